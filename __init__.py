@@ -1,0 +1,1 @@
+"""Maskwright turns sentences into masks."""

@@ -1,0 +1,81 @@
+"""The tools of a run, resolved from a profile's name and its overrides.
+
+LangGraph hands every node a `Context`: plain JSON, so that LangGraph Studio can send it. The tools
+behind it (weights, caches, locks) are resolved once and never checkpointed. `agent/` knows profiles and
+installs the resolver; a graph only asks `toolbox(context)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from ..errors import InputError
+from ..tools.captioner import Captioner
+from ..tools.detector import Detector
+from ..tools.image import ImageStore
+from ..tools.language.base import LanguageModel
+from ..tools.segmenter import Segmenter
+from ..tools.tagger import Tagger
+
+
+@dataclass
+class Context:
+    """What a run is told besides its input.
+
+    Attributes:
+        profile: name of a shipped profile, or the path of a profile file.
+        overrides: settings that differ from it, "section.key" -> value.
+    """
+
+    profile: str = "embedded"
+    overrides: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Toolbox:
+    """Everything that a graph may use.
+
+    Attributes:
+        profile: name of the profile.
+        overrides: settings that differ from it.
+        images: pixels by image id.
+        tagger, captioner, detector, segmenter: the backends behind the tools.
+        language: the language model.
+        fallback: the language model to ask when `language` is out of reach, if the profile names one.
+        settings: one frozen settings model for each graph, by the task's name.
+    """
+
+    profile: str
+    overrides: Mapping[str, Any]
+    images: ImageStore
+    tagger: Tagger
+    captioner: Captioner
+    detector: Detector
+    segmenter: Segmenter
+    language: LanguageModel
+    fallback: LanguageModel | None
+    settings: Mapping[str, BaseModel]
+
+
+Resolver = Callable[[Context], Toolbox]
+_resolvers: list[Resolver] = []
+
+
+def install_resolver(resolver: Resolver) -> None:
+    """Say how a context becomes a toolbox; the newest resolver is asked."""
+    _resolvers[:] = [resolver]
+
+
+def toolbox(context: Context) -> Toolbox:
+    """The tools for this context; the resolver caches them.
+
+    Raises:
+        InputError: no resolver is installed (import `maskwright.agent` first), or the profile is bad.
+    """
+    if not _resolvers:
+        raise InputError("profile", "nothing resolves profiles yet", "import maskwright.agent first")
+    return _resolvers[0](context)

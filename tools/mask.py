@@ -1,0 +1,137 @@
+"""Masks: H x W booleans in memory, COCO run-length encodings at rest.
+
+The encoding is COCO's compressed one, byte for byte (column-major runs, six bits a character), so
+that files can be read by `pycocotools` and by everybody who reads COCO.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from ..errors import InputError
+from .base import Frozen
+
+BoolMask = NDArray[np.bool_]
+
+
+class Rle(Frozen):
+    """A COCO run-length encoding: `size` is [height, width], `counts` the compressed runs."""
+
+    size: list[int] = Field(min_length=2, max_length=2)
+    counts: str
+
+
+def encode(mask: BoolMask) -> Rle:
+    """Encode a mask.
+
+    Args:
+        mask: (H, W) bool.
+
+    Returns:
+        the COCO encoding; an empty mask is one run of zeros.
+
+    Raises:
+        InputError: the array is not two-dimensional and boolean.
+    """
+    if mask.ndim != 2 or mask.dtype != np.bool_:
+        raise InputError("mask", f"expected (H, W) bool, got {mask.shape} {mask.dtype}")
+    flat = mask.reshape(-1, order="F")
+    changes = np.flatnonzero(flat[1:] != flat[:-1]) + 1
+    edges = np.concatenate([[0], changes, [flat.size]])
+    runs = np.diff(edges).tolist()
+    if flat.size and flat[0]:
+        runs = [0, *runs]
+    return Rle(size=[int(mask.shape[0]), int(mask.shape[1])], counts=_pack(runs))
+
+
+def decode(rle: Rle) -> BoolMask:
+    """Decode an encoding.
+
+    Returns:
+        (H, W) bool.
+
+    Raises:
+        InputError: the runs do not fill the size, or the text is not an encoding.
+    """
+    height, width = rle.size
+    runs = _unpack(rle.counts)
+    if sum(runs) != height * width or any(run < 0 for run in runs):
+        raise InputError("rle", f"its runs do not fill {height} x {width}")
+    values = (np.arange(len(runs)) % 2).astype(np.bool_)
+    return np.repeat(values, runs).reshape((height, width), order="F")
+
+
+def _pack(runs: Sequence[int]) -> str:
+    # COCO stores from the third run on the difference to the run two before it.
+    out: list[str] = []
+    for index, run in enumerate(runs):
+        value = run - runs[index - 2] if index > 2 else run
+        more = True
+        while more:
+            chunk = value & 0x1F
+            value >>= 5
+            more = value != -1 if chunk & 0x10 else value != 0
+            out.append(chr((chunk | 0x20 if more else chunk) + 48))
+    return "".join(out)
+
+
+def _unpack(counts: str) -> list[int]:
+    runs: list[int] = []
+    position = 0
+    while position < len(counts):
+        value, shift, more = 0, 0, True
+        while more:
+            if position >= len(counts):
+                raise InputError("rle", "its counts end in the middle of a run")
+            chunk = ord(counts[position]) - 48
+            if not 0 <= chunk < 64:
+                raise InputError("rle", f"character {counts[position]!r} is no part of an encoding")
+            value |= (chunk & 0x1F) << shift
+            more = bool(chunk & 0x20)
+            position += 1
+            shift += 5
+            if not more and chunk & 0x10:
+                value |= -1 << shift
+        if len(runs) > 2:
+            value += runs[-2]
+        runs.append(value)
+    return runs
+
+
+def tight_box(mask: BoolMask) -> list[float]:
+    """The smallest box around a mask.
+
+    Args:
+        mask: (H, W) bool.
+
+    Returns:
+        [x0, y0, x1, y1], pixels, x1 and y1 exclusive; all zero for an empty mask.
+    """
+    rows = np.flatnonzero(mask.any(axis=1))
+    cols = np.flatnonzero(mask.any(axis=0))
+    if not rows.size:
+        return [0.0, 0.0, 0.0, 0.0]
+    return [float(cols[0]), float(rows[0]), float(cols[-1] + 1), float(rows[-1] + 1)]
+
+
+def iou(a: BoolMask, b: BoolMask) -> float:
+    """Intersection over union of two masks on one grid.
+
+    Args:
+        a: (H, W) bool.
+        b: (H, W) bool.
+
+    Returns:
+        in [0, 1]; 0 where both are empty.
+
+    Raises:
+        InputError: the grids differ.
+    """
+    if a.shape != b.shape:
+        raise InputError("masks", f"different grids, {a.shape} and {b.shape}")
+    union = int((a | b).sum())
+    return float((a & b).sum() / union) if union else 0.0
