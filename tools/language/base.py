@@ -36,7 +36,7 @@ class Question:
     user: str
     inputs: Mapping[str, Any]
     output: type[BaseModel]
-    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
 class Usage(Frozen):
