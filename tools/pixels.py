@@ -105,6 +105,9 @@ def _readable(name: str, data: bytes, max_pixels: int) -> Generator[None]:
     except PIL.Image.DecompressionBombError as error:
         raise _too_large(name, "", max_pixels) from error
     except PIL.UnidentifiedImageError as error:
+        # Pillow does not know a PNG that ends behind its header; the header still tells the size.
+        if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
+            _check_size(struct.unpack(">II", data[16:24]), name, max_pixels)
         raise InputError(name, _what_it_is(data), READABLE) from error
     except damaged as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -126,6 +129,8 @@ def _what_it_is(data: bytes) -> str:
     head = data[:4096]
     if head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"mif1", b"msf1", b"hevc"}:
         return "is a HEIC picture, which is not read here"
+    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
+        return "is damaged or cut off"
     if b"<svg" in head.lower():
         return "is an SVG drawing, which has no pixels"
     if head.startswith((b"%PDF", b"%!PS")):

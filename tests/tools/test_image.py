@@ -161,6 +161,7 @@ BAD = {
     "text": (b"hello, this is no picture\n", "holds text, not a picture; save it as PNG"),
     "empty": (b"", r"is empty \(0 bytes\)"),
     "bomb": (bomb(), "is too large.*make it smaller"),
+    "bomb with data": (bomb() + b"\0\0\0\x01IDATx\0\0\0\0", "is too large.*make it smaller"),
     "truncated": (truncated(), "is damaged or cut off"),
     "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is an SVG drawing"),
     "heic": (b"\0\0\0\x18ftypheic" + bytes(99), "is a HEIC picture"),
