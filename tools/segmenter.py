@@ -106,9 +106,9 @@ def points_from_logits(logits: NDArray[np.float32], n_points: int) -> NDArray[np
     Source: reference.md, section 3 (the authors' code; `parity = "reference"`).
     """
     count, height, width = logits.shape
-    low, high = float(logits.min(initial=0)), float(logits.max(initial=0))
-    if count:
-        low, high = float(logits.min()), float(logits.max())
+    if not logits.size:
+        return np.zeros((count, n_points, 2), np.int64)
+    low, high = float(logits.min()), float(logits.max())
     span = high - low or 1.0
     grey = ((logits - low) / span * 255).astype(np.uint8).reshape(count, height * width)
     points = np.zeros((count, n_points, 2), np.int64)
