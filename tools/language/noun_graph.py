@@ -134,7 +134,7 @@ class NounGraph:
     def lexical_file(self, synset: int) -> str:
         """WordNet's coarse category: "noun.animal", "noun.artifact", "noun.person"...
 
-        WordNet keeps the top of each category ("person", "animal") in a file noun.Tops; they answer here
+        WordNet keeps the top of each category ("person", "animal") in noun.Tops; they answer here
         as what they are the top of.
         """
         file = LEXICAL_FILES[int(self._files[synset])]
