@@ -138,15 +138,18 @@ def _encode(texts: Sequence[str]) -> Iterable[Vectors]:
 
 @lru_cache(maxsize=1)
 def _model() -> tuple[Any, Any]:
+    import safetensors.torch
     import tokenizers
     import transformers
-    from safetensors.torch import load_file
 
+    # Neither package has types throughout.
+    config_class: Any = transformers.BertConfig
+    load_file: Any = safetensors.torch.load_file  # pyright: ignore[reportUnknownVariableType]
     folder = model_dir()
     tokenizer: Any = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.enable_truncation(MAX_TOKENS)
     tokenizer.enable_padding()
-    config = transformers.BertConfig.from_json_file(folder / "config.json")
+    config = config_class.from_json_file(folder / "config.json")
     model: Any = transformers.BertModel(config, add_pooling_layer=False)
     weights = load_file(folder / "model.safetensors")
     # Loaded by hand: `from_pretrained` reports the pooler, which is not used here, on every load.

@@ -1,0 +1,103 @@
+"""What the prompts are given and what they answer with: the typed side of every prompt file.
+
+A prompt file names its input and output model; `MODELS` finds them. An input model says through
+`choices` which fields of the answer are restricted to a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+NO_CLASS = "none"
+"""The answer for a phrase that fits no class."""
+
+
+class PromptModel(BaseModel):
+    """Immutable; an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PromptInput(PromptModel):
+    """The inputs of a prompt; every field is a variable of its template."""
+
+    def choices(self) -> Mapping[str, tuple[str, ...]]:
+        """For each field of the answer that is restricted to a list, that list."""
+        return {}
+
+
+class TagInput(PromptModel):
+    """One recognised thing."""
+
+    name: str = Field(description="A common noun.")
+    score: float = Field(default=1.0, ge=0, le=1, description="How sure the tagger is.")
+
+
+class PreRefineInput(PromptInput):
+    """What the recognition models say about a picture, and the classes asked for."""
+
+    tags: list[TagInput] = Field(default_factory=list[TagInput], description="Tags, best first.")
+    caption: str = Field(default="", description="One sentence; empty where there is no captioner.")
+    classes: list[str] = Field(min_length=1, description="The class list, as the person gave it.")
+    synonyms: dict[str, list[str]] = Field(
+        default_factory=dict[str, list[str]], description="Other words for a class."
+    )
+    tips: list[str] = Field(
+        default_factory=list[str], description="Contextual tips; empty leaves the section out."
+    )
+
+    def choices(self) -> Mapping[str, tuple[str, ...]]:
+        """Only classes of the list."""
+        return {"classes": tuple(dict.fromkeys(self.classes))}
+
+
+class ClassList(PromptModel):
+    """Which of the classes are in the picture."""
+
+    classes: list[str] = Field(description="The labels, each from the predefined label list.")
+
+
+class PhraseInput(PromptInput):
+    """A detector's phrase, and the classes asked for."""
+
+    phrase: str = Field(min_length=1, description="The words that the detector answered with.")
+    classes: list[str] = Field(min_length=1, description="The class list, as the person gave it.")
+    synonyms: dict[str, list[str]] = Field(
+        default_factory=dict[str, list[str]], description="Other words for a class."
+    )
+    no_class: str = Field(
+        default=NO_CLASS, description='The answer for "none of them"; never a class itself.'
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keep_no_class_apart(cls, values: object) -> object:
+        # A person may well name a class "none".
+        if not isinstance(values, Mapping):
+            return values
+        given: dict[str, object] = {str(k): v for k, v in values.items()}  # pyright: ignore
+        classes = given.get("classes")
+        word = str(given.get("no_class", NO_CLASS))
+        while isinstance(classes, list | tuple) and word in classes:
+            word += " of these"
+        return {**given, "no_class": word}
+
+    def choices(self) -> Mapping[str, tuple[str, ...]]:
+        """One class of the list, or `no_class`."""
+        return {"choice": (*dict.fromkeys(self.classes), self.no_class)}
+
+
+class ClassChoice(PromptModel):
+    """The class a phrase stands for; no class of the list means none fits."""
+
+    choice: str = Field(description="One label of the predefined label list.")
+
+
+INPUTS: dict[str, type[PromptInput]] = {
+    model.__name__: model for model in (PreRefineInput, PhraseInput)
+}
+OUTPUTS: dict[str, type[PromptModel]] = {
+    model.__name__: model for model in (ClassList, ClassChoice)
+}
