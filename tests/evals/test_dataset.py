@@ -7,10 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
-
 from maskwright.errors import InputError
 from maskwright.evals.dataset import class_sets, read_dataset
+from PIL import Image
 
 from .builders import write_dataset, write_mask
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from maskwright.errors import InputError
 from maskwright.evals.metrics import (
     Counts,

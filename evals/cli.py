@@ -1,0 +1,243 @@
+"""`maskwright eval`: measure a profile on a dataset.
+
+Results on stdout, progress on stderr. Nothing heavy is imported before a command runs.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from .dataset import Dataset, Item
+    from .rows import Row
+    from .variants import Variant
+
+app = typer.Typer(help="Measure a profile on a dataset.", no_args_is_help=True)
+
+
+class TaskChoice(StrEnum):
+    """Tasks that can be evaluated."""
+
+    closed_set = "closed_set"
+
+
+class PartChoice(StrEnum):
+    """Parts of a dataset."""
+
+    tune = "tune"
+    test = "test"
+    all = "all"
+
+
+Folder = Annotated[
+    Path, typer.Argument(help="Dataset: images/, masks/, classes.txt (parts.tsv).", metavar="DIR")
+]
+TaskOption = Annotated[TaskChoice, typer.Option("--task", help="What is evaluated.")]
+ProfileOption = Annotated[str, typer.Option("--profile", help="Profile name or file.")]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="A setting: section.key=value.", metavar="KEY=VALUE"),
+]
+PartOption = Annotated[
+    PartChoice | None, typer.Option("--part", help="Default: test where there is a parts.tsv.")
+]
+LimitOption = Annotated[
+    int | None, typer.Option("--limit", help="So many pictures, a fixed sample of the part.")
+]
+OutOption = Annotated[Path | None, typer.Option("--out", help="Result folder.", metavar="DIR")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the table as JSON.")]
+OverwriteOption = Annotated[
+    bool, typer.Option("--overwrite", help="Forget what the result folder holds.")
+]
+
+
+@app.command("dataset")
+def dataset_command(
+    directory: Folder,
+    *,
+    task: TaskOption = TaskChoice.closed_set,
+    profile: ProfileOption = "embedded",
+    settings: SetOption = None,
+    part: PartOption = None,
+    limit: LimitOption = None,
+    out: OutOption = None,
+    json_: JsonOption = False,
+    overwrite: OverwriteOption = False,
+) -> None:
+    """IoU of each class, both mean IoUs and images per second.
+
+    Run it again to go on where it was stopped; pictures that are done are not run again.
+    """
+    from .outputs import ROWS, TABLE, open_folder, write_dataset_results
+    from .report import dataset_report
+    from .rows import RowStore
+    from .runner import Run, make_predictor
+    from .spec import make_spec
+    from .summary import summarise
+
+    dataset = _open_dataset(directory, part, limit)
+    predictor = make_predictor(profile, settings or [])
+    spec = make_spec(
+        dataset, predictor.describe(), task=task, profile=profile, overrides=settings or []
+    )
+    folder = out or _default_folder(dataset, "dataset", profile, spec.key)
+    open_folder(folder, spec, overwrite=overwrite)
+    run = Run(dataset, predictor, spec, RowStore(folder / ROWS))
+    with _going_on_later(run.rows, len(dataset.items)):
+        for item in _tracked(dataset, "eval"):
+            run.row(item)
+    rows = run.rows()
+    summary = summarise(dataset, rows)
+    write_dataset_results(folder, dataset, spec, summary, rows)
+    text = (folder / TABLE).read_text(encoding="utf-8") if json_ else dataset_report(spec, summary)
+    typer.echo(text.rstrip("\n"))
+    _say_where(folder, len(rows) - run.ran)
+    if len(summary.failed) == summary.pictures:
+        typer.echo("maskwright: every picture failed", err=True)
+        raise typer.Exit(1)
+
+
+@app.command("ablation")
+def ablation_command(
+    context: typer.Context,
+    directory: Folder,
+    *,
+    task: TaskOption = TaskChoice.closed_set,
+    profile: ProfileOption = "embedded",
+    settings: SetOption = None,
+    part: PartOption = None,
+    limit: LimitOption = None,
+    out: OutOption = None,
+    swap: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--swap",
+            metavar="KEY=VALUE",
+            help="Settings of the row with another language model; default: the local SmolLM2.",
+        ),
+    ] = None,
+    swap_name: Annotated[
+        str, typer.Option("--swap-name", help="What the table calls that model.")
+    ] = "",
+    row: Annotated[
+        list[str] | None, typer.Option("--row", help="Only rows whose name holds this text.")
+    ] = None,
+    json_: JsonOption = False,
+    overwrite: OverwriteOption = False,
+) -> None:
+    """Every part of the pipeline switched off in turn (the paper's table 3), with intervals.
+
+    Run it again to go on where it was stopped.
+    """
+    from .ablation import Ablation, AblationSpec
+    from .ablation_report import ablation_report, write_ablation
+    from .outputs import ROWS, TABLE, open_folder
+    from .rows import RowStore
+    from .runner import make_predictor
+    from .spec import make_spec
+
+    dataset = _open_dataset(directory, part, limit)
+    described = make_predictor(profile, settings or []).describe()
+    full = make_spec(dataset, described, task=task, profile=profile, overrides=settings or [])
+    folder = out or _default_folder(dataset, "ablation", profile, full.key)
+    spec = AblationSpec(command=_command_line(context), full=full)
+    open_folder(folder, spec, overwrite=overwrite)
+    variants = _variants(swap, swap_name, row)
+    with Ablation(dataset, profile, settings or [], variants, RowStore(folder / ROWS)) as ablation:
+        with _going_on_later(ablation.full.rows, len(dataset.items)):
+            for item in _tracked(dataset, "ablation"):
+                ablation.run_picture(item)
+        table = ablation.table()
+    write_ablation(folder, spec, table)
+    text = (folder / TABLE).read_text(encoding="utf-8") if json_ else ablation_report(spec, table)
+    typer.echo(text.rstrip("\n"))
+    _say_where(folder, 0)
+
+
+def _open_dataset(directory: Path, part: PartChoice | None, limit: int | None) -> Dataset:
+    from .dataset import check_masks, read_dataset
+
+    dataset = read_dataset(directory, part.value if part else None, limit)
+    check_masks(dataset)
+    return dataset
+
+
+def _variants(swap: list[str] | None, swap_name: str, only: list[str] | None) -> list[Variant]:
+    from ..errors import InputError
+    from .ablation import LOCAL_MODEL
+    from .variants import closed_set_variants
+
+    default_name = " ".join(text.split("=", 1)[-1] for text in swap) if swap else LOCAL_MODEL
+    full, *others = closed_set_variants(swap or [], swap_name or default_name)
+    if only is None:
+        return [full, *others]
+    chosen = [v for v in others if any(text.casefold() in v.name.casefold() for text in only)]
+    if not chosen:
+        names = ", ".join(variant.name for variant in others)
+        raise InputError("--row", f"no row's name holds {' or '.join(only)!r}", f"rows: {names}")
+    return [full, *chosen]
+
+
+def _default_folder(dataset: Dataset, kind: str, profile: str, key: str) -> Path:
+    name = f"{dataset.name}-{dataset.part}-{Path(profile).stem}-{key[:8]}"
+    return Path("maskwright-out") / f"eval-{kind}" / name
+
+
+def _command_line(context: typer.Context) -> str:
+    """What to type to make the table again; folders as seen from here, not from the root."""
+    words = ["maskwright", "eval", str(context.info_name)]
+    for parameter in context.command.params:
+        value = context.params.get(parameter.name or "")
+        if value in (None, False, "", []) or parameter.name == "overwrite":
+            continue
+        for item in value if isinstance(value, (list, tuple)) else [value]:
+            if parameter.param_type_name == "option":
+                words.append(parameter.opts[-1])
+            if item is not True:
+                words.append(os.path.relpath(item) if isinstance(item, Path) else str(item))
+    return shlex.join(words)
+
+
+def _tracked(dataset: Dataset, name: str) -> Iterator[Item]:
+    from .progress import progress_bar, track
+
+    with _log_to_stderr(), progress_bar() as bar:
+        yield from track(bar, dataset.items, f"{name} {dataset.name}", len(dataset.items))
+
+
+@contextmanager
+def _going_on_later(rows: Callable[[], list[Row]], total: int) -> Iterator[None]:
+    """Ctrl-C ends the run with exit code 130 and says what was kept."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo(
+            f"stopped; {len(rows())} of {total} pictures are done, run it again to go on", err=True
+        )
+        raise typer.Exit(130) from None
+
+
+@contextmanager
+def _log_to_stderr() -> Iterator[None]:
+    logger = logging.getLogger("maskwright")
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+
+
+def _say_where(folder: Path, taken_over: int) -> None:
+    note = f" ({taken_over} pictures were done before)" if taken_over else ""
+    typer.echo(f"results in {folder}{note}", err=True)
