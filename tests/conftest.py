@@ -18,8 +18,6 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("MASKWRIGHT_SHARED", ROOT.parent / "shared"))
 
-sys.path.insert(0, str(Path(__file__).parent))  # helpers such as tests/servers.py
-
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
