@@ -26,8 +26,8 @@ os.environ["LANGSMITH_TRACING"] = "false"
 os.environ["NO_COLOR"] = "1"
 os.environ["COLUMNS"] = "200"
 os.environ.pop("FORCE_COLOR", None)
-for name in [key for key in os.environ if key.lower().endswith("_proxy")]:
-    del os.environ[name]  # a proxy would carry loopback traffic away
+# A proxy must not carry loopback traffic away.
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
 
 settings.register_profile(
     "maskwright",
