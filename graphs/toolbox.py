@@ -1,8 +1,8 @@
 """The tools of a run, resolved from a profile's name and its overrides.
 
 LangGraph hands every node a `Context`: plain JSON, so that LangGraph Studio can send it. The tools
-behind it (weights, caches, locks) are resolved once and never checkpointed. `agent/` knows profiles and
-installs the resolver; a graph only asks `toolbox(context)`.
+behind it (weights, caches, locks) are resolved once and never checkpointed. `agent/` knows profiles
+and installs the resolver; a graph only asks `toolbox(context)`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Context:
     """
 
     profile: str = "embedded"
-    overrides: dict[str, Any] = field(default_factory=dict)
+    overrides: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Toolbox:
         images: pixels by image id.
         tagger, captioner, detector, segmenter: the backends behind the tools.
         language: the language model.
-        fallback: the language model to ask when `language` is out of reach, if the profile names one.
+        fallback: asked when `language` is out of reach, if the profile names one.
         settings: one frozen settings model for each graph, by the task's name.
     """
 
@@ -74,8 +74,10 @@ def toolbox(context: Context) -> Toolbox:
     """The tools for this context; the resolver caches them.
 
     Raises:
-        InputError: no resolver is installed (import `maskwright.agent` first), or the profile is bad.
+        InputError: no resolver is installed (`maskwright.agent` does that), or a bad profile.
     """
     if not _resolvers:
-        raise InputError("profile", "nothing resolves profiles yet", "import maskwright.agent first")
+        raise InputError(
+            "profile", "nothing resolves profiles yet", "import maskwright.agent first"
+        )
     return _resolvers[0](context)

@@ -1,0 +1,184 @@
+"""The front door for programs: an agent is a profile and the graphs that run with it.
+
+from maskwright import Agent, ClosedSet
+
+result = Agent.from_profile("embedded").segment("photo.jpg", ClosedSet(["cat", "dog"]))
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from ..errors import InputError, ToolError
+from ..graphs.class_list import tidy
+from ..graphs.closed_set_result import to_result
+from ..graphs.toolbox import Context, toolbox
+from ..tools.image import Image, ImageRef, load_image
+from ..tools.result import Result
+from . import resolve  # noqa: F401 - installs the resolver of profiles
+from .events import Event, NodeFinished, NodeStarted, RunFinished
+from .profile import read_overrides
+from .tasks import ClosedSet
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+    from langgraph.checkpoint.base import BaseCheckpointSaver
+
+    from ..graphs.closed_set import Graph
+    from ..tools.image import ImageSource
+
+__all__ = ["Agent"]
+
+
+class Agent:
+    """Segments pictures with the tools of one profile. Safe to use from several threads.
+
+    Args:
+        context: the profile and what differs from it.
+        checkpointer: a LangGraph saver; with it, a run that was cut off goes on where it was when
+            it is asked again under the same `thread`.
+
+    Raises:
+        InputError: the profile or an override is bad.
+    """
+
+    def __init__(
+        self, context: Context | None = None, checkpointer: BaseCheckpointSaver[Any] | None = None
+    ) -> None:
+        self.context = context or Context()
+        self._checkpointer = checkpointer
+        self._box = toolbox(self.context)
+
+    @classmethod
+    def from_profile(
+        cls,
+        name: str = "embedded",
+        overrides: Mapping[str, Any] | Iterable[str] = (),
+        checkpointer: BaseCheckpointSaver[Any] | None = None,
+    ) -> Agent:
+        """An agent by the name of a profile, or the path of a profile file.
+
+        Args:
+            name: "embedded", another shipped profile, or a path ending in ".toml".
+            overrides: settings that differ, {"closed_set.n_points": 5} or ["section.key=value"].
+            checkpointer: see the class.
+
+        Raises:
+            InputError: no such profile, section or setting; names the nearest.
+        """
+        return cls(Context(name, read_overrides(overrides)), checkpointer)
+
+    def segment(
+        self, image: ImageSource | Image, task: ClosedSet, thread: str | None = None
+    ) -> Result:
+        """Cut a picture into the classes of a task.
+
+        Args:
+            image: a path, the bytes of a file, an array or a PIL image.
+            task: what to look for.
+            thread: name of the run, to resume it; needs a checkpointer.
+
+        Returns:
+            segments, label map and what each node decided.
+
+        Raises:
+            InputError: the picture, the class list or a setting cannot be used.
+            MissingError: a package or weight file is not there.
+            TransientError: a server is out of reach, and the profile names no fallback.
+            ToolError: a tool failed.
+        """
+        for event in self.stream(image, task, thread):
+            if isinstance(event, RunFinished):
+                return event.result
+        raise ToolError("closed_set", "the run ended without a result")
+
+    async def asegment(
+        self, image: ImageSource | Image, task: ClosedSet, thread: str | None = None
+    ) -> Result:
+        """`segment` for async callers; the work is done in a thread."""
+        return await asyncio.to_thread(self.segment, image, task, thread)
+
+    def stream(
+        self, image: ImageSource | Image, task: ClosedSet, thread: str | None = None
+    ) -> Iterator[Event]:
+        """Like `segment`, telling when each node starts and ends; the last event has the result."""
+        start = time.perf_counter()
+        ref = self._box.images.put(load_image(image))
+        loaded = time.perf_counter() - start
+        question: dict[str, Any] | None = {
+            "image": ref.model_dump(mode="json"),
+            "classes": task.classes,
+            "synonyms": task.synonyms,
+            "given_labels": task.given_labels,
+        }
+        values, done = self._earlier(thread, ref, task)
+        if not done:
+            # A run that was cut off has its question in the checkpoint.
+            for mode, payload in self._events(None if values else question, thread):
+                if mode == "values":
+                    values = payload
+                else:
+                    yield _event(payload)
+        result = to_result(values, self._box, self._box.settings["closed_set"])
+        clock = {"load": round(loaded, 4), **result.timings}
+        clock["total"] = round(time.perf_counter() - start, 4)
+        yield RunFinished(result.model_copy(update={"timings": clock}))
+
+    @cached_property
+    def _graph(self) -> Graph:
+        from ..graphs.closed_set import build
+
+        return build(self._checkpointer)
+
+    def _events(
+        self, question: dict[str, Any] | None, thread: str | None
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        kept = self._checkpointer is not None
+        return self._graph.stream(  # pyright: ignore[reportReturnType]
+            question,  # pyright: ignore[reportArgumentType]
+            _config(thread),
+            context=self.context,
+            stream_mode=["tasks", "values"],
+            durability="sync" if kept else None,  # else a kill loses the step before it
+        )
+
+    def _earlier(
+        self, thread: str | None, ref: ImageRef, task: ClosedSet
+    ) -> tuple[dict[str, Any], bool]:
+        """The state of an earlier run under this name, and whether that run came to its end."""
+        if thread is None:
+            return {}, False
+        if self._checkpointer is None:
+            raise InputError("thread", "cannot be resumed without a checkpointer", "give Agent one")
+        known = self._graph.get_state(_config(thread))
+        values = dict(known.values)
+        if values and _question_of(values) != _asked(ref, task):
+            problem = "is the name of a run on another picture or class list"
+            raise InputError(f"thread {thread}", problem, "choose another name")
+        return values, bool(values) and not known.next
+
+
+def _config(thread: str | None) -> RunnableConfig:
+    return {"configurable": {"thread_id": thread or str(uuid4())}}
+
+
+def _asked(ref: ImageRef, task: ClosedSet) -> tuple[Any, ...]:
+    return ref.sha256, task.tidied.names, task.tidied.synonyms, task.given_labels
+
+
+def _question_of(values: dict[str, Any]) -> tuple[Any, ...]:
+    tidied = tidy(values["classes"], values["synonyms"])
+    return values["image"]["sha256"], tidied.names, tidied.synonyms, values["given_labels"]
+
+
+def _event(payload: dict[str, Any]) -> Event:
+    if "triggers" in payload:
+        return NodeStarted(payload["name"])
+    update = {name: part for name, part in payload["result"].items() if name != "timings"}
+    seconds = payload["result"].get("timings", {}).get(payload["name"], 0.0)
+    return NodeFinished(payload["name"], seconds, update)

@@ -1,0 +1,96 @@
+"""From the last state of a closed_set run to its `Result`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, get_args
+
+from pydantic import BaseModel, TypeAdapter
+
+from ..tools.base import BackendInfo
+from ..tools.image import ImageRef
+from ..tools.mask import Rle
+from ..tools.result import LanguageCall, Provenance, Result, Stop
+from ..tools.segment import Segment
+from .closed_set_state import NodeName, State, phrases_to_detect
+from .toolbox import Toolbox
+
+PACKAGES = (
+    *("maskwright", "numpy", "scipy", "scikit-image", "pillow", "torch", "torchvision", "timm"),
+    *("transformers", "PyMaxflow", "ai-edge-litert", "langgraph", "openai"),
+)
+NODES: tuple[NodeName, ...] = get_args(NodeName)
+_STOP: TypeAdapter[Stop] = TypeAdapter(Stop)
+
+
+def to_result(values: Mapping[str, Any], box: Toolbox, settings: BaseModel) -> Result:
+    """Make the result of a finished run.
+
+    Args:
+        values: the last state, as the graph returns it.
+        box: the tools that the run used.
+        settings: the graph's settings.
+
+    Returns:
+        the result; its segments best first, its label map not yet written.
+    """
+    state = State(**{name: values[name] for name in State.__dataclass_fields__ if name in values})
+    segments = [Segment.model_validate(each) for each in state.segments if each["label"]]
+    calls = [call for node in NODES for call in state.calls.get(node, [])]
+    return Result(
+        image=ImageRef.model_validate(state.image),
+        task="closed_set",
+        classes=state.classes,
+        segments=sorted(segments, key=lambda each: -each.score),
+        labels={name: Rle.model_validate(rle) for name, rle in state.labels.items()},
+        stop=_STOP.validate_python(state.stop),
+        reason=state.reason,
+        notes=[note for node in NODES for note in state.notes.get(node, [])],
+        trace={node: part for node, part in _trace(state).items() if node in state.timings},
+        calls=[LanguageCall.model_validate(call) for call in calls],
+        timings={node: state.timings[node] for node in NODES if node in state.timings},
+        provenance=_provenance(state, box, settings),
+    )
+
+
+def _trace(state: State) -> dict[NodeName, dict[str, Any]]:
+    """What each node decided, as the report draws it."""
+    return {
+        "prepare": {"classes": state.classes, "synonyms": state.synonyms},
+        "recognise": {"tags": state.tags},
+        "caption": {"caption": state.description},
+        "pre_refine": {"classes": state.asked},
+        "detect": {"phrases": phrases_to_detect(state), "detections": state.detections},
+        "post_refine": {"classes": state.phrase_classes},
+        "find_points": {"points": state.points},
+        "segment": {"masks": len(state.segments)},
+        "compose": {"present": list(state.labels)},
+    }
+
+
+def _provenance(state: State, box: Toolbox, settings: BaseModel) -> Provenance:
+    workers: dict[NodeName, BackendInfo] = {
+        "recognise": box.tagger.info,
+        "caption": box.captioner.info,
+        "detect": box.detector.info,
+        "segment": box.segmenter.info,
+    }
+    asked = any(state.calls.values())
+    language = box.fallback if state.language_down and box.fallback else box.language
+    return Provenance(
+        maskwright=_version("maskwright"),
+        profile=box.profile,
+        overrides=dict(box.overrides),
+        settings=settings.model_dump(mode="json"),
+        backends=[info for node, info in workers.items() if node in state.timings],
+        language_model=language.info if asked else None,
+        packages={name: _version(name) for name in PACKAGES if _version(name)},
+    )
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
