@@ -1,4 +1,5 @@
-"""The front door: `Agent` for programs (`agent.py`), the command line (`cli.py`), profiles, files.
+"""The front door: the agent, its tasks, profiles, the command line and what it writes.
 
-Read `agent.py` first. Nothing here is imported before it is used: `maskwright --help` stays quick.
+Read `profile.py` for what a run can be told, `resolve.py` for how that becomes tools, then
+`agent.py`. Nothing is imported here, so that `maskwright --help` is quick.
 """
