@@ -24,7 +24,6 @@ from ..nearest import nearest
 
 FOLDER = Path(__file__).parent / "entries"
 PACKAGE_ROOT = Path(__file__).parents[2]
-CHUNK = 1 << 20
 
 State = Literal["present", "missing", "damaged"]
 
