@@ -1,0 +1,144 @@
+"""`maskwright`: the command line. The answer goes to stdout, progress and errors to stderr.
+
+Exit codes: 0 done, 1 a failure, 2 bad input, 130 interrupted. An error is one line; set
+MASKWRIGHT_DEBUG=1 to see where it came from. Nothing heavy is imported before a command runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..errors import MaskwrightError
+from .lazy import LazyGroup
+
+app = typer.Typer(
+    cls=LazyGroup,
+    help="Turns sentences into masks.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"maskwright {version('maskwright')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Turns sentences into masks."""
+
+
+@app.command()
+def segment(  # noqa: PLR0917 - Typer reads the options from the signature
+    images: Annotated[
+        list[str], typer.Argument(metavar="IMAGE...", help='Pictures; "-" reads one from stdin.')
+    ],
+    classes: Annotated[
+        str | None, typer.Option("--classes", metavar="LIST", help='What to find: "cat,dog,sofa".')
+    ] = None,
+    classes_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help='One class a line: "name" or "name: synonym, synonym".'),
+    ] = None,
+    profile: Annotated[
+        str, typer.Option(metavar="NAME|FILE", help="Which models stand behind the tools.")
+    ] = "embedded",
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Change a setting; repeatable."),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where the results go, one folder a picture.")
+    ] = Path("maskwright-out"),
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace results that are there.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object a picture instead of a table.")
+    ] = False,
+    report: Annotated[
+        bool, typer.Option("--report/--no-report", help="Make the report page.")
+    ] = True,
+) -> None:
+    """Cut pictures into the classes of a list.
+
+    Each picture gets a folder with result.json, label_map.png, overlay.png and report.html.
+    """
+    from .segment_cli import Request, run_segment
+
+    request = Request(
+        images=images,
+        classes=classes,
+        classes_file=classes_file,
+        profile=profile,
+        settings=settings or [],
+        out=out,
+        overwrite=overwrite,
+        as_json=as_json,
+        report=report,
+    )
+    run_segment(request)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line.
+
+    Args:
+        arguments: without the program's name.
+
+    Returns:
+        the exit code.
+    """
+    command: Any = typer.main.get_command(app)
+    try:
+        code = command.main(list(arguments), prog_name="maskwright", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of stdout has gone, as `head` does; nothing may be written at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (typer.Abort, KeyboardInterrupt):
+        return _fail("interrupted", 130)
+    except Exception as error:  # the last place where an error can become one line
+        if os.environ.get("MASKWRIGHT_DEBUG") == "1":
+            raise
+        return _explain(error)
+    return code if isinstance(code, int) else 0
+
+
+def _explain(error: Any) -> int:
+    if isinstance(error, MaskwrightError):
+        return _fail(str(error), error.exit_code)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(error, file=sys.stderr)
+        return 2
+    if hasattr(error, "format_message"):  # a usage error, whichever click Typer brings along
+        return _fail(f"{error.format_message()} (see --help)", getattr(error, "exit_code", 2))
+    kind = type(error).__name__
+    return _fail(f"unexpected {kind}: {error} (MASKWRIGHT_DEBUG=1 shows where)", 1)
+
+
+def _fail(message: str, code: int) -> int:
+    print("maskwright: " + " ".join(message.split()), file=sys.stderr)
+    return code
+
+
+def main() -> None:
+    """The program's entry point."""
+    sys.exit(run(sys.argv[1:]))
