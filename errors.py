@@ -1,8 +1,8 @@
 """The error family: the leaf that every package of Maskwright may import.
 
 Each class says who has to act: the person who gave the input (`InputError`), the person who
-installs (`MissingError`), the graph (`ToolError`), the prompt author (`AnswerError`), or nobody yet,
-because a second try may help (`TransientError`).
+installs (`MissingError`), the graph (`ToolError`), the prompt author (`AnswerError`), or nobody
+yet, because a second try may help (`TransientError`).
 """
 
 from __future__ import annotations

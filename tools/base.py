@@ -1,7 +1,8 @@
 """The tool contract: one object that is a plain call, a LangChain tool and what MCP needs.
 
-A tool has a pydantic `Input` and `Output`, a name and a description that a language model can choose
-by. Behind it stands a backend that the profile chooses. Read this file first, then `detector.py`.
+A tool has a pydantic `Input` and `Output`, a name and a description that a language model can
+choose by. Behind it stands a backend that the profile chooses. Read this file first, then
+`detector.py`.
 """
 
 from __future__ import annotations

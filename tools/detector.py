@@ -35,13 +35,13 @@ class Detection(Frozen):
     phrase: str
     score: float = Field(ge=0, le=1)
     box: Box
-    points: list[Point] = Field(default_factory=list)
+    points: list[Point] = Field(default_factory=list[Point])
 
 
 class Output(Frozen):
     """What was found, best first."""
 
-    detections: list[Detection] = Field(default_factory=list)
+    detections: list[Detection] = Field(default_factory=list[Detection])
 
 
 class Detector(Protocol):
@@ -74,4 +74,3 @@ def build(backend: Detector, images: ImageStore) -> Tool[Input, Output]:
         return Output(detections=backend.detect(image, ask.phrases, ask.n_points))
 
     return Tool("detect", DESCRIPTION, Input, Output, run, backend.info)
-

@@ -59,7 +59,7 @@ class Provenance(Frozen):
     profile: str
     overrides: dict[str, Any] = Field(default_factory=dict)
     settings: dict[str, Any] = Field(default_factory=dict)
-    backends: list[BackendInfo] = Field(default_factory=list)
+    backends: list[BackendInfo] = Field(default_factory=list[BackendInfo])
     language_model: BackendInfo | None = None
     packages: dict[str, str] = Field(default_factory=dict)
 
@@ -77,8 +77,10 @@ class Result(Frozen):
             classes are absent.
         stop: why the run ended.
         reason: one sentence where `stop` is not "converged".
-        notes: what a person should know (merged duplicate classes, resized picture, overlap policy).
-        trace: what each node decided, by node name (tags, caption, labels asked, detections, points).
+        notes: what a person should know (merged duplicate classes, resized picture, overlap
+            policy).
+        trace: what each node decided, by node name (tags, caption, labels asked, detections,
+            points).
         calls: every question to a language model.
         timings: seconds by node name, and "total".
         provenance: who did it.
@@ -87,13 +89,13 @@ class Result(Frozen):
     image: ImageRef
     task: Task
     classes: list[str]
-    segments: list[Segment] = Field(default_factory=list)
+    segments: list[Segment] = Field(default_factory=list[Segment])
     label_map: str | None = None
     labels: dict[str, Rle] = Field(default_factory=dict)
     stop: Stop = "converged"
     reason: str = ""
-    notes: list[str] = Field(default_factory=list)
+    notes: list[str] = Field(default_factory=list[str])
     trace: dict[str, Any] = Field(default_factory=dict)
-    calls: list[LanguageCall] = Field(default_factory=list)
+    calls: list[LanguageCall] = Field(default_factory=list[LanguageCall])
     timings: dict[str, float] = Field(default_factory=dict)
     provenance: Provenance

@@ -26,7 +26,9 @@ class Prompt(Frozen):
     """
 
     box: Box = Field(description="(x0, y0, x1, y1) in pixels, x1 and y1 exclusive.")
-    points: list[Point] = Field(default_factory=list, description="(x, y) points on the thing.")
+    points: list[Point] = Field(
+        default_factory=list[Point], description="(x, y) points on the thing."
+    )
     phrase: str = Field(default="", description="Its name, for segmenters that understand words.")
 
 

@@ -26,7 +26,7 @@ class Tag(Frozen):
 class Output(Frozen):
     """Tags, best first."""
 
-    tags: list[Tag] = Field(default_factory=list)
+    tags: list[Tag] = Field(default_factory=list[Tag])
 
 
 class Tagger(Protocol):
