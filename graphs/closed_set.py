@@ -54,6 +54,7 @@ class Node(Protocol[InputT_contra]):
 
 
 Looking = Literal["recognise", "caption", "detect", "compose"]
+CaptionReader = Literal["pre_refine", "__end__"]
 AfterLooking = Literal["pre_refine", "detect", "compose"]
 AfterChoosing = Literal["detect", "compose"]
 AfterDetecting = Literal["post_refine", "find_points", "segment", "compose"]
@@ -72,6 +73,15 @@ def who_chooses(state: State, runtime: Runtime[Context]) -> AfterLooking:
     """The language model, or nobody: then the tags are looked for as they are."""
     _, settings = tools_of(runtime)
     return "pre_refine" if settings.pre_refine else anything_to_find(state)
+
+
+def who_reads_the_caption(state: State, runtime: Runtime[Context]) -> CaptionReader:
+    """The pre-refinement, or only the report.
+
+    A router sees what its own node wrote, not what a parallel one did: here there are no tags.
+    """
+    _, settings = tools_of(runtime)
+    return "pre_refine" if settings.pre_refine else "__end__"
 
 
 def anything_to_find(state: State) -> AfterChoosing:
@@ -122,7 +132,7 @@ def build(checkpointer: BaseCheckpointSaver[Any] | None = None) -> Graph:
     # A router that returns a list needs its targets named, else the drawing loses the edges.
     graph.add_conditional_edges("prepare", what_to_look_at, list(get_args(Looking)))
     graph.add_conditional_edges("recognise", who_chooses)
-    graph.add_conditional_edges("caption", who_chooses)
+    graph.add_conditional_edges("caption", who_reads_the_caption)
     graph.add_conditional_edges("pre_refine", anything_to_find)
     graph.add_conditional_edges("detect", who_maps)
     graph.add_conditional_edges("post_refine", anything_to_cut)
