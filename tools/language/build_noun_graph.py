@@ -22,6 +22,10 @@ from .words import key_of
 RELATIONS = {"@": 0, "@i": 1, "%p": 2, "%m": 3, "%s": 4}
 """WordNet's pointers that are kept: kind of, instance of, has part, has member, is made of."""
 
+HUMAN, PERSON, PERSON_FILE = 2472293, 7846, 18
+"""WordNet has "human being" (a hominid) and "driver" (an operator, a causal agent) with no way up to
+"person"; edges are added from the first and from the tops of the file of persons."""
+
 Synset = tuple[int, int, list[str], list[tuple[str, int]]]
 Arrays = dict[str, NDArray[np.generic]]
 
@@ -84,12 +88,25 @@ def relation_arrays(synsets: list[Synset], row: dict[int, int]) -> Arrays:
         for symbol, target in pointers
         if symbol in RELATIONS
     ]
+    edges += [(row[s], RELATIONS["@"], row[PERSON]) for s in _strange_persons(synsets)]
     table = np.array(edges, dtype=np.int32)
     return {
         "edge_from": table[:, 0],
         "edge_kind": table[:, 1].astype(np.uint8),
         "edge_to": table[:, 2],
     }
+
+
+def _strange_persons(synsets: list[Synset]) -> list[int]:
+    """Offsets of persons that nothing above says to be persons."""
+    persons = {offset for offset, file, *_ in synsets if file == PERSON_FILE} | {PERSON}
+    tops = [
+        offset
+        for offset, _, _, pointers in synsets
+        if offset in persons - {PERSON}
+        and not any(symbol[0] == "@" and target in persons for symbol, target in pointers)
+    ]
+    return [HUMAN, *tops]
 
 
 def text_array(lines: Iterable[str]) -> NDArray[np.uint8]:

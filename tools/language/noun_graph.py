@@ -142,6 +142,10 @@ class NounGraph:
             file = next((word for word in self.lemmas(synset) if word in _CATEGORIES), file)
         return f"noun.{file}"
 
+    def is_instance(self, synset: int) -> bool:
+        """Whether the synset is one certain thing (a city, a person of history), not a kind."""
+        return synset in self._instances
+
     def is_visual(self, synset: int) -> bool:
         """Whether the synset is a thing with a body (animal, artifact, plant, person, food...)."""
         return self.lexical_file(synset) in VISUAL_FILES
@@ -209,6 +213,11 @@ class NounGraph:
     def _plurals(self) -> dict[str, str]:
         pairs = (line.split("|") for line in _lines(self._text["plurals"]))
         return {plural: singular for plural, singular in pairs}  # noqa: C416, typed as pairs
+
+    @cached_property
+    def _instances(self) -> frozenset[int]:
+        is_one = self._edges["edge_kind"] == _INSTANCE
+        return frozenset(self._edges["edge_from"][is_one].tolist())
 
     @cached_property
     def _up(self) -> dict[int, list[int]]:

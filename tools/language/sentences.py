@@ -144,7 +144,7 @@ def _model() -> tuple[Any, Any]:
 
     # Neither package has types throughout.
     config_class: Any = transformers.BertConfig
-    load_file: Any = safetensors.torch.load_file  # pyright: ignore[reportUnknownVariableType]
+    load_file: Any = safetensors.torch.load_file  # pyright: ignore
     folder = model_dir()
     tokenizer: Any = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.enable_truncation(MAX_TOKENS)
