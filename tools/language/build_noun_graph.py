@@ -23,8 +23,8 @@ RELATIONS = {"@": 0, "@i": 1, "%p": 2, "%m": 3, "%s": 4}
 """WordNet's pointers that are kept: kind of, instance of, has part, has member, is made of."""
 
 HUMAN, PERSON, PERSON_FILE = 2472293, 7846, 18
-"""WordNet has "human being" (a hominid) and "driver" (an operator, a causal agent) with no way up to
-"person"; edges are added from the first and from the tops of the file of persons."""
+"""WordNet has "human being" (a hominid) and "driver" (an operator, a causal agent) with no way up
+to "person"; edges are added from the first and from the tops of the file of persons."""
 
 Synset = tuple[int, int, list[str], list[tuple[str, int]]]
 Arrays = dict[str, NDArray[np.generic]]

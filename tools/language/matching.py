@@ -13,7 +13,7 @@ Everything is a general rule on words; no class list and no dataset is known her
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -31,6 +31,8 @@ SOCIAL_GROUP = "n07950920"
 """Crowds, families, teams: WordNet says only in their glosses that they are made of persons."""
 
 PERSON = "n00007846"
+
+_RARE_HEAD = 0.05  # a "dog" is also a frankfurter, but hardly the hot dog on the list
 
 
 class MatchSettings(Frozen):
@@ -153,10 +155,18 @@ class _Matcher:
         same = self._same_name()
         if same is not None:
             return Match(self.index.classes[same], 1.0, "same name")
-        for tier in (self._upward, self._members, self._downward, self._wholes):
-            found = self._best(list(tier()), decided=tier in (self._upward, self._members))
+        for tier, window, margin in (
+            (self._upward, 0.07, 0.0),
+            (self._members, 0.07, 0.0),
+            (self._downward, 0.15, self.settings.margin),
+            (self._wholes, 0.03, self.settings.margin),
+        ):
+            candidates = list(tier())
+            found = self._best(candidates, window, margin)
             if found is not None:
                 return Match(self.index.classes[found.row], round(found.score, 3), found.why)
+            if candidates:
+                return Match(None, 0.0, "could be several classes")
         return self._similar()
 
     def similar_to(self, row: int) -> float:
@@ -215,14 +225,14 @@ class _Matcher:
         for sense in self.senses:
             for below in self.index.below.get(sense.synset, ()):
                 far = below.distance > self.settings.max_down
-                if below.row in named and self._plausible(sense.share, below, down=True):
+                if below.row in named and sense.share >= _RARE_HEAD:
                     yield self._candidate(below, 0.75, sense, "may be the")
                 elif not named and self._plausible(sense.share, below, down=True):
                     base = 0.0 if far else 0.6 * 0.95**below.distance
                     found.append(self._candidate(below, base, sense, "may be the"))
         # "Vehicle" is the car where no other vehicle is on the list; of several, any is a guess.
-        if len({candidate.row for candidate in found}) == 1:
-            yield from (candidate for candidate in found if candidate.score)
+        alone = len({candidate.row for candidate in found}) == 1
+        yield from (c if alone else replace(c, score=0.0) for c in found)
 
     def _wholes(self) -> Iterator[_Candidate]:
         """The phrase is a part of a class ("wheel" of a bicycle)."""
@@ -276,7 +286,7 @@ class _Matcher:
         return self.similar_to(below.row) >= self.settings.rare_similarity
 
     def _is_part_here(self, sense: Sense, below: Above) -> bool:
-        bodily = self.graph.lexical_file(sense.synset) == "noun.body"
+        bodily = self._is_body(sense.synset)
         near = self.similar_to(below.row) >= self.settings.part_similarity
         return (bodily or near) and self._plausible(sense.share, below)
 
@@ -304,36 +314,44 @@ class _Matcher:
     def _synonyms(self, senses: Sequence[Sense], said: str) -> list[str]:
         return [", ".join(self.graph.lemmas(s.synset)[:5]) for s in senses[:4]] or [said]
 
+    def _is_body(self, synset: int) -> bool:
+        return self.graph.lexical_file(synset) == "noun.body"
+
     def _closure(self, synset: int) -> dict[int, int]:
         """What the synset is a part of, with the number of steps."""
         found: dict[int, int] = {}
-        front = [synset, *self.graph.parents(synset)]
+        front = [synset]
         for step in range(1, self.settings.max_part + 1):
-            front = [w for s in front for w in self.graph.wholes(s) if w not in found]
-            found.update(dict.fromkeys(front, step))
+            # A leg belongs to the body, and the human body to the person.
+            bodies = [c for s in front if self._is_body(s) for c in self.graph.children(s)]
+            wholes = [w for s in front + bodies for w in self.graph.wholes(s) if w not in found]
+            found.update(dict.fromkeys(wholes, step))
+            # What kind of thing it is may be a part too, one step further off.
+            front = wholes + (self.graph.parents(synset) if step == 1 else [])
         return found
 
-    def _best(self, candidates: list[_Candidate], decided: bool) -> _Candidate | None:
+    def _best(
+        self, candidates: list[_Candidate], window: float, margin: float
+    ) -> _Candidate | None:
         """The best candidate of each class, then the best class.
 
         Args:
             candidates: of one tier.
-            decided: whether the relation alone makes each of them true; else several are a guess,
-                which similarity must make with a margin.
+            window: scores this near to the best are equally good; similarity tells them apart.
+            margin: by how much the likeliest of them must lead in similarity; 0 where the relation
+                alone makes each of them true.
+
+        Returns:
+            None where there are none, or no one leads.
         """
         best: dict[int, _Candidate] = {}
         for candidate in candidates:
             if candidate.row not in best or candidate.score > best[candidate.row].score:
                 best[candidate.row] = candidate
-        if not best:
-            return None
-        if len(best) == 1:
-            return next(iter(best.values()))
-        top = max(candidate.score for candidate in best.values())
-        # Nearly equal relations are told apart by similarity.
-        close = [c for c in best.values() if c.score >= top - (0.07 if decided else 0.15)]
-        if len(close) == 1:
-            return close[0]
+        top = max((candidate.score for candidate in best.values()), default=0.0)
+        close = [c for c in best.values() if c.score > 0 and c.score >= top - window]
+        if len(close) < 2:
+            return close[0] if close else None
         close.sort(key=lambda c: (-self.similar_to(c.row), c.row))
         lead = self.similar_to(close[0].row) - self.similar_to(close[1].row)
-        return close[0] if decided or lead >= self.settings.margin else None
+        return close[0] if lead >= margin else None
