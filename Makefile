@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format clean
+.PHONY: help setup demo test check format docs clean
 MAKEFLAGS += --no-print-directory
 
 # PYTHON=...       which Python makes the environment (3.11 or newer)
@@ -63,6 +63,11 @@ check: setup ## style, types, layers, the wheel, bare imports
 format: setup ## put the code into the common form
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format --quiet .
+
+docs: setup ## write docs/commands.md anew from the commands' own help
+	@mkdir -p docs
+	@.ci/commands-page $(BIN)/python > docs/commands.md.new
+	@mv docs/commands.md.new docs/commands.md
 
 clean: ## remove the environment, builds and caches of tools (not fetched weights)
 	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -196,6 +196,12 @@ def test_langgraph_json_names_graphs_that_build() -> None:
         assert graph.name == name
 
 
+def test_the_commands_page_shows_the_present_help() -> None:
+    shown = run(ROOT / ".ci" / "commands-page", sys.executable).stdout
+    written = (ROOT / "docs" / "commands.md").read_text("utf-8")
+    assert shown == written, "docs/commands.md is old; run: make docs"
+
+
 def make(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run make in the checkout; nothing here may install anything."""
     command = ["make", *arguments]
