@@ -22,7 +22,7 @@ def ablation_report(spec: AblationSpec, rows: Sequence[AblationRow]) -> str:
         return f"# {spec.full.dataset}: nothing was run\n"
     table = markdown_table(
         ["row", "mIoU", "95 %", "to full", "95 %", "mIoU all", "95 %", "images/s"],
-        [_cells(row) for row in rows if row.summary is not None],
+        [_cells(row, is_full=row is rows[0]) for row in rows if row.summary is not None],
     )
     lines = [
         f"# {spec.full.dataset} ({spec.full.part}, {first.pictures} pictures), {spec.full.task}, "
@@ -62,17 +62,16 @@ def write_ablation(folder: Path, spec: AblationSpec, rows: Sequence[AblationRow]
     return written
 
 
-def _cells(row: AblationRow) -> list[str]:
+def _cells(row: AblationRow, *, is_full: bool) -> list[str]:
     summary, present = row.summary, row.difference_present
     if summary is None or present is None:
         return [row.name, *["-"] * 7]
-    itself = present.value == present.low == present.high == 0
     return [
         row.name,
         percent(summary.miou_present.value),
         span(summary.miou_present),
-        "" if itself else percent(present.value, sign=True),
-        "" if itself else span(present, sign=True),
+        "" if is_full else percent(present.value, sign=True),
+        "" if is_full else span(present, sign=True),
         percent(summary.miou_all.value),
         span(summary.miou_all),
         "-" if summary.images_per_second is None else f"{summary.images_per_second:.2f}",
@@ -86,11 +85,15 @@ def _speed(cold: float | None) -> str:
 
 def _notes(rows: Sequence[AblationRow]) -> list[str]:
     notes: list[str] = []
-    unclear = [
-        row.name
+    compared = [
+        (row.name, row.difference_present)
         for row in rows[1:]
         if row.difference_present is not None and row.difference_present.holds_zero()
     ]
+    equal = [name for name, figure in compared if figure.low == figure.high == 0]
+    unclear = [name for name, _ in compared if name not in equal]
+    if equal:
+        notes.append(f"The same pixels as the full model: {', '.join(equal)}.")
     if unclear:
         notes.append(
             "These pictures cannot tell the following rows from the full model (the interval of "

@@ -146,8 +146,8 @@ def _mean_line(axes: Axes, mean: Figure) -> None:
         axes.axvline(100 * mean.value, color=GREY, linewidth=1, linestyle="--", zorder=0)
         axes.annotate(
             f"mean {100 * mean.value:.1f}",
-            (100 * mean.value, 1.0),
-            (3, -9),
+            (100 * mean.value, 0.0),
+            (3, 3),
             size=8,
             xycoords=("data", "axes fraction"),
             textcoords="offset points",

@@ -12,7 +12,9 @@ from maskwright.evals.ablation import Ablation, AblationRow, AblationSpec
 from maskwright.evals.ablation_report import ablation_report
 from maskwright.evals.dataset import Dataset, read_dataset
 from maskwright.evals.rows import RowStore
+from maskwright.evals.runner import Run
 from maskwright.evals.spec import make_spec
+from maskwright.evals.summary import Figure, summarise
 from maskwright.evals.variants import BASELINE, closed_set_variants
 
 from .builders import Painter, write_dataset
@@ -162,10 +164,27 @@ def test_a_row_that_cannot_run_here_is_left_out_with_its_reason(
     assert "| language model" not in text
 
 
-def test_rows_that_pictures_cannot_tell_from_the_full_model_are_named(
+def test_rows_that_change_nothing_are_named(
     dataset: Dataset, tmp_path: Path, painters: dict[str, list[Painter]]
 ) -> None:
     rows = run(dataset, tmp_path)
     spec = AblationSpec(command="x", full=make_spec(dataset, {}))
     text = ablation_report(spec, list(rows.values()))
-    assert "(the interval of the difference holds zero): given labels, n_p = 20." in text
+    assert "The same pixels as the full model: given labels, n_p = 20." in text
+
+
+def test_a_difference_whose_interval_holds_zero_is_named(dataset: Dataset, tmp_path: Path) -> None:
+    full = make_spec(dataset, {})
+    store = RowStore(tmp_path / "rows.jsonl")
+    run_full = Run(dataset, Painter(WELL), full, store)
+    summary = summarise(dataset, [run_full.row(item) for item in dataset.items], resamples=10)
+    unclear = Figure(value=-0.01, low=-0.03, high=0.02)
+    clear = Figure(value=-0.10, low=-0.15, high=-0.05)
+    none = Figure(value=0, low=0, high=0)
+    rows = [
+        AblationRow(name=name, overrides=[], summary=summary, difference_present=difference)
+        for name, difference in [("full", none), ("w/o caption", unclear), ("w/o points", clear)]
+    ]
+    text = ablation_report(AblationSpec(command="x", full=full), rows)
+    assert "(the interval of the difference holds zero): w/o caption." in text
+    assert "|   -10.0 | [-15.0, -5.0] |" in text

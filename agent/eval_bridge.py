@@ -1,0 +1,73 @@
+"""Hands the agent to the evaluations: `evals` knows a `Predictor`, never the agent.
+
+Importing this module installs the factory (`maskwright eval` does it). Nothing heavy is imported
+before a predictor is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..evals.runner import install_agent_factory
+
+if TYPE_CHECKING:
+    from ..tools.base import BackendInfo
+    from ..tools.result import Result
+
+
+class AgentPredictor:
+    """An agent as the evaluations see it.
+
+    Args:
+        profile: name of a profile, or the path of a profile file.
+        overrides: "section.key=value" each.
+
+    Raises:
+        InputError: no such profile, section or setting.
+    """
+
+    def __init__(self, profile: str, overrides: Sequence[str]) -> None:
+        from ..graphs.toolbox import toolbox
+        from .agent import Agent
+        from .profile import load_profile
+
+        self._profile = load_profile(profile, overrides)
+        self._agent = Agent.from_profile(profile, overrides)
+        self._box = toolbox(self._agent.context)
+
+    def describe(self) -> dict[str, Any]:
+        """All settings after the overrides, and who stands behind each tool."""
+        box = self._box
+        backends = [box.tagger, box.captioner, box.detector, box.segmenter, box.language]
+        infos: list[BackendInfo] = [backend.info for backend in backends]
+        return {
+            "settings": self._profile.plain(),
+            "backends": {info.role: info.model_dump(mode="json") for info in infos},
+        }
+
+    def segment_closed(
+        self,
+        image: Path,
+        classes: Sequence[str],
+        synonyms: Mapping[str, Sequence[str]],
+        given_labels: Sequence[str] | None = None,
+    ) -> Result:
+        """Cut one picture into classes.
+
+        Args:
+            image: the photograph.
+            classes: class names, background left out.
+            synonyms: other names of a class.
+            given_labels: the classes that are there, where they are handed in.
+
+        Raises:
+            MaskwrightError: as `Agent.segment`.
+        """
+        from .tasks import ClosedSet
+
+        return self._agent.segment(image, ClosedSet(classes, synonyms, given_labels))
+
+
+install_agent_factory(AgentPredictor)
