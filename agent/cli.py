@@ -17,6 +17,8 @@ import typer
 from ..errors import MaskwrightError
 from .lazy import LazyGroup
 
+INTERRUPTED = 130
+
 app = typer.Typer(
     cls=LazyGroup,
     help="Turns sentences into masks.",
@@ -114,11 +116,13 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (typer.Abort, KeyboardInterrupt):
-        return _fail("interrupted", 130)
+        code = INTERRUPTED
     except Exception as error:  # the last place where an error can become one line
         if os.environ.get("MASKWRIGHT_DEBUG") == "1":
             raise
         return _explain(error)
+    if code == INTERRUPTED:  # Typer turns Ctrl-C into this code
+        return _fail("interrupted", INTERRUPTED)
     return code if isinstance(code, int) else 0
 
 

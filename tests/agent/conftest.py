@@ -1,0 +1,5 @@
+"""A world of colours for the agent tests."""
+
+from colour_fixtures import agent, world
+
+__all__ = ["agent", "world"]
