@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -203,9 +204,10 @@ def test_the_commands_page_shows_the_present_help() -> None:
 
 
 def make(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run make in the checkout; nothing here may install anything."""
+    """Run make in the checkout, as from a shell; nothing here may install anything."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     command = ["make", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=ROOT, env=plain, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize(
