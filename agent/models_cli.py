@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from ..tools.weights.download import Progress
     from ..tools.weights.registry import Entry
 
-app = typer.Typer(help="List, fetch and check the weights behind the tools.", no_args_is_help=True)
+app = typer.Typer(
+    help="List, fetch and check the weights behind the tools.",
+    no_args_is_help=True,
+    add_completion=False,
+)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON array on stdout.")]
 Names = Annotated[list[str] | None, typer.Argument(help="Names as `models list` shows them.")]

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from .profile import Chosen, Profile
 
-app = typer.Typer(help="List profiles, and show every setting of one.", no_args_is_help=True)
+app = typer.Typer(
+    help="List profiles, and show every setting of one.", no_args_is_help=True, add_completion=False
+)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 Name = Annotated[str, typer.Argument(help="A profile's name, or the path of a profile file.")]
