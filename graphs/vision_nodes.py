@@ -77,7 +77,12 @@ def segment(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         )
         for row, prompt, logits, trust in zip(rows, prompts, cut.logits, cut.scores, strict=True)
     ]
-    return {"segments": [each.model_dump(mode="json") for each in segments if each.area]}
+    empty = [str(each.source["phrase"]) for each in segments if not each.area]
+    notes = [f"The segmenter found no pixel for: {', '.join(empty)}."] if empty else []
+    return {
+        "segments": [each.model_dump(mode="json") for each in segments if each.area],
+        "notes": {"segment": notes},
+    }
 
 
 def _points(row: int, state: State, settings: Settings) -> list[list[float]]:
@@ -167,4 +172,4 @@ def _why_empty(state: State) -> str:
     phrases = sorted({each["phrase"] for each in state.detections})
     if not any(class_of(phrase, state) for phrase in phrases):
         return "No detected phrase is one of the classes: " + ", ".join(phrases) + "."
-    return "The segmenter found no pixel for what was detected."
+    return "The segmenter found no pixel of what was detected."

@@ -1,7 +1,7 @@
 """The closed_set graph: which nodes run, what they ask, and what comes out of it."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -12,8 +12,10 @@ from maskwright.agent.tasks import ClosedSet
 from maskwright.errors import AnswerError, InputError, ToolError, TransientError
 from maskwright.graphs.closed_set import build
 from maskwright.graphs.toolbox import Context
+from maskwright.tools.image import Image
 from maskwright.tools.mask import decode
 from maskwright.tools.result import Result
+from maskwright.tools.segmenter import Cutout, Prompt
 
 MakeAgent = Callable[..., Agent]
 FRUIT = ["red fruit", "green fruit", "violet fruit"]
@@ -333,3 +335,21 @@ def test_the_graph_runs_from_json_alone_as_studio_sends_it(
     assert sorted(state["labels"]) == ["green fruit", "red fruit"]
     with pytest.raises(InputError, match="image: has no path"):
         build().invoke({"image": {}, "classes": FRUIT}, context=Context("colour world"))
+
+
+def test_detections_without_a_pixel_are_left_out_and_said(agent: MakeAgent, world: World) -> None:
+    cut = World.segment
+
+    def blind_left(image: Image, prompts: Sequence[Prompt]) -> Cutout:
+        found = cut(world, image, prompts)
+        return Cutout(np.where(np.arange(image.width) < 24, -5, found.logits), found.scores)
+
+    world.segment = blind_left
+    result, _ = run(agent())
+    assert [(each.label, each.area) for each in result.segments] == [("red fruit", 120)]
+    assert "The segmenter found no pixel for: red fruit, green fruit." in result.notes
+    none, _ = run(agent(), ["green fruit"])
+    assert (none.stop, none.reason) == (
+        "empty",
+        "The segmenter found no pixel of what was detected.",
+    )
