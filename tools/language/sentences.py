@@ -53,11 +53,13 @@ def embed(texts: Sequence[str]) -> Vectors:
     Raises:
         MissingError: the package with the weights is not installed.
     """
+    # A lone surrogate (from a file name that is no UTF-8) fits no tokenizer and no database.
+    plain = [text.encode("utf-8", "backslashreplace").decode() for text in texts]
     with _lock:
-        wanted = [text for text in dict.fromkeys(texts) if text not in _memory]
+        wanted = [text for text in dict.fromkeys(plain) if text not in _memory]
         if wanted:
             _memory.update(_load_or_encode(wanted))
-        rows = [_memory[text] for text in texts]
+        rows = [_memory[text] for text in plain]
     return np.stack(rows) if rows else np.zeros((0, DIMENSION), np.float32)
 
 

@@ -1,5 +1,7 @@
 """Vectors by text in one SQLite file: many processes may read and write it; losing it loses time.
 
+Texts must be encodable as UTF-8.
+
 Nothing here fails a run: a file that cannot be read or written is as good as an empty one.
 """
 
@@ -37,7 +39,7 @@ class VectorStore:
         if self.path.exists():
             with self._forgiving(), closing(sqlite3.connect(self.path, timeout=10)) as database:
                 for start in range(0, len(texts), _CHUNK):
-                    some = [_encodable(text) for text in texts[start : start + _CHUNK]]
+                    some = texts[start : start + _CHUNK]
                     marks = ",".join("?" * len(some))
                     query = f"SELECT text, vector FROM vectors WHERE text IN ({marks})"
                     rows = database.execute(query, some)
@@ -46,7 +48,7 @@ class VectorStore:
 
     def put(self, vectors: Mapping[str, NDArray[np.float32]]) -> None:
         """Add vectors, all or none."""
-        rows = [(_encodable(text), v.astype("<f4").tobytes()) for text, v in vectors.items()]
+        rows = [(text, v.astype("<f4").tobytes()) for text, v in vectors.items()]
         with self._forgiving():
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self.path, timeout=10)) as database, database:
@@ -68,8 +70,3 @@ class VectorStore:
 
     def _sound(self, vector: NDArray[np.float32]) -> bool:
         return vector.shape == (self.dimension,) and bool(np.isfinite(vector).all())
-
-
-def _encodable(text: str) -> str:
-    """SQLite stores UTF-8: a lone surrogate (from a broken file name) has none."""
-    return text.encode("utf-8", "backslashreplace").decode()

@@ -103,3 +103,23 @@ def base_forms(participle: str) -> Iterator[str]:
             yield stem + "e"
             if stem[-1] == stem[-2]:
                 yield stem[:-1]
+
+
+def noun_chunks(sentence: str) -> list[str]:
+    """The runs of words between articles, prepositions and commas: where a sentence has its nouns.
+
+    Example:
+        >>> noun_chunks("A young girl sits on a red sofa, with two dogs.")
+        ['young girl sits', 'young girl', 'red sofa', 'dogs']
+    """
+    chunks: list[str] = []
+    for clause in re.split(r"[,;:.!?]", sentence):
+        run: list[str] = []
+        for word in [*key_of(clause).split(), "the"]:
+            if not is_function_word(word):
+                run.append(word)
+                continue
+            # The last word may be the verb: "girl sits".
+            chunks += [" ".join(run), " ".join(run[:-1])]
+            run = []
+    return [chunk for chunk in dict.fromkeys(chunks) if chunk]

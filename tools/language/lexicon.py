@@ -1,0 +1,156 @@
+"""`Lexicon`: the embedded language model. It looks words up; it does not generate any.
+
+It answers the prompts it has a handler for from their typed inputs, by the noun graph and sentence
+similarity (`matching.py`), and says "none" where nothing fits. The words of the prompt play no
+part, with one exception: equivalences in the contextual tips ('"flower, vase" to "potted plant"')
+are taken as synonyms.
+
+Source: llm_refinement.txt, section 3.3, in place of its GPT-4.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from ...errors import AnswerError, InputError
+from ..base import BackendInfo
+from .base import Answer, Question, Usage
+from .class_index import ClassIndex
+from .matching import MatchSettings, match_class
+from .noun_graph import NounGraph, noun_graph
+from .sentences import revision, similarity
+from .words import noun_chunks
+
+Handler = Callable[["Lexicon", Mapping[str, Any]], dict[str, Any]]
+
+_EQUIVALENCE = re.compile(r'"([^"]+)" to "([^"]+)"')
+
+
+class Settings(MatchSettings):
+    """The matcher's thresholds, and how much a tag must say."""
+
+    min_score: float = Field(
+        default=0.1, ge=0, le=1,
+        description="Matches that are less sure than this are no answer; merely similar words have "
+        "at least .27, a part of a thing .26, a rare meaning less.",
+    )  # fmt: skip
+    min_tag_score: float = Field(
+        default=0.0, ge=0, le=1, description="Tags below this score are passed over."
+    )
+    context_words: int = Field(
+        default=6, ge=0, description="How many of the best tags help a word of several meanings."
+    )
+
+
+class Lexicon:
+    """The embedded language model.
+
+    Args:
+        settings: thresholds.
+
+    Raises:
+        MissingError: the package with the sentence model is not installed.
+    """
+
+    Settings = Settings
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self.info = BackendInfo(
+            role="language",
+            name="lexicon",
+            revision=f"wordnet-3.0 minilm-l6-v2-{revision()[:12]}",
+            licence="WordNet-3.0, Apache-2.0",
+        )
+        self._index = lru_cache(maxsize=16)(self._build_index)
+
+    def answer(self, question: Question) -> Answer:
+        """Answer one question.
+
+        Raises:
+            InputError: there is no handler for this prompt.
+            AnswerError: the prompt's answer has a shape that the handler does not give.
+        """
+        start = time.perf_counter()
+        # A person's own wording of a prompt may have another name; its answer tells what it is.
+        handler = HANDLERS.get(question.prompt) or HANDLERS.get(question.output.__name__)
+        if handler is None:
+            known = ", ".join(name for name in HANDLERS if name.islower())
+            raise InputError(
+                f"prompt {question.prompt!r}", f"the lexicon answers only {known}",
+                "choose another language model with --set language.backend=openai",
+            )  # fmt: skip
+        try:
+            value = question.output.model_validate(handler(self, question.inputs))
+        except (ValidationError, KeyError) as error:
+            raise AnswerError(
+                "lexicon", question.prompt, f"unknown inputs or answer: {error}"
+            ) from error
+        usage = Usage(seconds=time.perf_counter() - start)
+        return Answer(value=value, usage=usage, by="lexicon")
+
+    def pre_refine(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """The classes that the tags and the caption name, in the order of the class list."""
+        index = self.index(inputs, inputs.get("tips", ()))
+        tags = [t["name"] for t in inputs["tags"] if t["score"] >= self.settings.min_tag_score]
+        phrases = dict.fromkeys([*tags, *noun_chunks(inputs.get("caption", ""))])
+        around = tags[: self.settings.context_words]
+        found = {
+            name
+            for phrase in phrases
+            if (name := self._match(phrase, index, [w for w in around if w != phrase])) is not None
+        }
+        return {"classes": [name for name in index.classes if name in found]}
+
+    def post_refine(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """The class that the phrase stands for, or the word for none."""
+        name = self._match(inputs["phrase"], self.index(inputs), ())
+        return {"choice": inputs["no_class"] if name is None else name}
+
+    def index(self, inputs: Mapping[str, Any], tips: Iterable[str] = ()) -> ClassIndex:
+        """The class list of a question with its synonyms; kept for the next question."""
+        synonyms = {name: list(words) for name, words in inputs.get("synonyms", {}).items()}
+        for left, right in (pair for tip in tips for pair in _EQUIVALENCE.findall(tip)):
+            synonyms.setdefault(right, []).extend(word.strip() for word in left.split(","))
+        frozen = tuple((name, tuple(words)) for name, words in sorted(synonyms.items()))
+        return self._index(tuple(inputs["classes"]), frozen)
+
+    def _build_index(
+        self, classes: tuple[str, ...], synonyms: tuple[tuple[str, tuple[str, ...]], ...]
+    ) -> ClassIndex:
+        graph = noun_graph()
+        return ClassIndex(classes, graph, _for_classes(classes, synonyms, graph))
+
+    def _match(self, phrase: str, index: ClassIndex, context: Sequence[str]) -> str | None:
+        match = match_class(phrase, index, index.graph, similarity, self.settings, context)
+        return match.name if match.score >= self.settings.min_score else None
+
+
+HANDLERS: dict[str, Handler] = {
+    "pre_refine": Lexicon.pre_refine,
+    "post_refine": Lexicon.post_refine,
+    "ClassList": Lexicon.pre_refine,
+    "ClassChoice": Lexicon.post_refine,
+}
+"""By prompt; and by the answer's model, for prompts under other names."""
+
+
+def _for_classes(
+    classes: Sequence[str], synonyms: Iterable[tuple[str, Sequence[str]]], graph: NounGraph
+) -> dict[str, list[str]]:
+    """Synonyms under the names of the list: a tip's "potted plant" is the list's "pottedplant"."""
+    by_key = ClassIndex(classes, graph).by_key
+    found: dict[str, list[str]] = {}
+    for name, words in synonyms:
+        reading = graph.read(name)
+        row = by_key.get(reading.key if reading.how == "whole" else name.casefold())
+        target = name if name in classes else classes[row] if row is not None else None
+        if target is not None:
+            found.setdefault(target, []).extend(words)
+    return found
