@@ -163,4 +163,5 @@ def read_label_map(path: str | Path) -> LabelMap:
     if mode not in {"P", "L"} and not mode.startswith("I"):
         raise InputError(str(path), f"is no label map: expected an indexed PNG, got {mode}")
     ignore = IGNORE_16 if mode.startswith("I") else IGNORE_8
-    return np.where(stored == ignore, IGNORE, stored).astype(np.int32)
+    # Widened first: in 8 bits -1 is 255 again.
+    return np.where(stored == ignore, IGNORE, stored.astype(np.int32))
