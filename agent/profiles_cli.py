@@ -80,26 +80,27 @@ def _backend(section: str, chosen: Chosen) -> Iterator[str]:
 
 def _settings(settings: BaseModel) -> Iterator[str]:
     """Each field: a comment with meaning, kind and default, then its value."""
+    from pydantic_core import to_jsonable_python
+
     from .values import expected, field_schema
 
     model = type(settings)
     values = settings.model_dump(mode="json")
     for key, field in model.model_fields.items():
-        schema = field_schema(model, key)
-        default = "" if field.is_required() else f"; default {_shown(schema.get('default'))}"
-        yield from _comment(f"{field.description or key} ({expected(schema)}{default})")
+        default = ""
+        if not field.is_required():
+            usual = to_jsonable_python(field.get_default(call_default_factory=True))
+            default = f"; default {'none' if usual is None else _toml(usual)}"
+        kind = expected(field_schema(model, key))
+        yield from _comment(f"{field.description or key} ({kind}{default})")
         # TOML has no word for none: the line stays a comment.
         yield f"# {key} = none" if values[key] is None else f"{key} = {_toml(values[key])}"
-
-
-def _shown(value: Any) -> str:
-    return "none" if value is None else _toml(value)
 
 
 def _comment(text: str) -> list[str]:
     from textwrap import wrap
 
-    return [f"# {line}" for line in wrap(" ".join(text.split()), 96)]
+    return [f"# {line}" for line in wrap(" ".join(text.split()), 96, break_on_hyphens=False)]
 
 
 def _toml(value: Any) -> str:
