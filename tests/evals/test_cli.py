@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from maskwright.errors import InputError
-from maskwright.evals import runner
+from maskwright.evals import baseline, runner
 from maskwright.evals.cli import app
 from PIL import Image
 from typer.testing import CliRunner
@@ -37,6 +37,7 @@ def painters(monkeypatch: pytest.MonkeyPatch) -> list[Painter]:
         return made[-1]
 
     monkeypatch.setattr(runner, "_factories", [factory])
+    monkeypatch.setattr(baseline, "_installed", [lambda image, _: image.pixels[..., 0] * 0])
     return made
 
 
@@ -151,13 +152,15 @@ def test_a_bad_ground_truth_is_told_before_any_work(pack: Path, painters: list[P
 
 
 def test_ablation_prints_every_row_with_its_difference(pack: Path, painters: list[Painter]) -> None:
-    result = call("ablation", "pack", "--out", "out", "--limit", "3")
+    words = ("--limit", "3", "--swap", "language.backend=other", "--swap-name", "other")
+    result = call("ablation", "pack", "--out", "out", *words)
     assert result.exit_code == 0, result.output
-    for name in ("full", "w/o caption", "w/o all elements", "given labels", "n_p = 50"):
+    for name in ("full", "w/o caption", "w/o all elements", "language model: other", "n_p = 50"):
         assert f"| {name} " in result.stdout
     table = json.loads(Path("out/table.json").read_text())
     assert table["spec"]["command"] == (
-        "maskwright eval ablation pack --task closed_set --profile embedded --limit 3 --out out"
+        "maskwright eval ablation pack --task closed_set --profile embedded --limit 3 --out out "
+        "--swap language.backend=other --swap-name other"
     )
     assert sorted(path.name for path in Path("out").iterdir()) == [
         "plot.png",
