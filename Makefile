@@ -19,7 +19,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 STAMP := $(VENV)/.maskwright-installed
 DEMO_OUT ?= maskwright-out/demo
-DEMO_CLASSES ?= cat,dog,cup,spoon,table,person
+DEMO_CLASSES ?= cat,dog,person,coffee,rocket
 PYTEST_ARGS ?=
 
 help: ## show this list
@@ -47,7 +47,7 @@ setup: ## make the environment in .venv and install Maskwright into it
 	echo "$$key" > $(STAMP)
 
 demo: setup ## cut real photographs into named segments; says where the pictures are
-	@photos=$$($(BIN)/python -c 'import pathlib, skimage; d = pathlib.Path(skimage.__file__).parent / "data"; print(d / "chelsea.png", d / "coffee.png", d / "astronaut.png")'); \
+	@photos=$$($(BIN)/python -c 'import pathlib, skimage; d = pathlib.Path(skimage.__file__).parent / "data"; print(d / "chelsea.png", d / "coffee.png", d / "astronaut.png", d / "rocket.jpg")'); \
 	$(BIN)/maskwright segment $$photos --classes "$(DEMO_CLASSES)" --out "$(DEMO_OUT)" --overwrite
 
 test: setup ## run the tests on two cores
