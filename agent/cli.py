@@ -146,3 +146,7 @@ def _fail(message: str, code: int) -> int:
 def main() -> None:
     """The program's entry point."""
     sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -78,7 +78,9 @@ def segment(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         for row, prompt, logits, trust in zip(rows, prompts, cut.logits, cut.scores, strict=True)
     ]
     empty = [str(each.source["phrase"]) for each in segments if not each.area]
-    notes = [f"The segmenter found no pixel for: {', '.join(empty)}."] if empty else []
+    notes = (
+        [f"The segmenter found no pixel for: {', '.join(dict.fromkeys(empty))}."] if empty else []
+    )
     return {
         "segments": [each.model_dump(mode="json") for each in segments if each.area],
         "notes": {"segment": notes},
