@@ -78,7 +78,11 @@ def test_palette_is_pascals() -> None:
 
 
 @given(
-    labels=arrays(np.int32, array_shapes(min_dims=2, max_dims=2), elements=st.integers(-1, 600)),
+    labels=st.sampled_from([5, 254, 600]).flatmap(
+        lambda top: arrays(
+            np.int32, array_shapes(min_dims=2, max_dims=2), elements=st.integers(-1, top)
+        )
+    ),
     spare=st.integers(0, 300),
 )
 def test_a_label_map_survives_its_file(
@@ -93,8 +97,12 @@ def test_a_label_map_survives_its_file(
 
 
 @pytest.mark.parametrize(("classes", "ignore"), [(254, 255), (255, 65535), (500, 65535)])
-def test_ignore_is_255_or_65535_where_255_is_a_class(classes: int, ignore: int) -> None:
+def test_ignore_is_255_or_65535_where_255_is_a_class(
+    classes: int, ignore: int, tmp_path: Path
+) -> None:
     data = to_png(np.array([[IGNORE, classes]], np.int32), classes)
+    (tmp_path / "map.png").write_bytes(data)
+    assert read_label_map(tmp_path / "map.png").tolist() == [[IGNORE, classes]]
     with PIL.Image.open(io.BytesIO(data)) as picture:
         assert np.asarray(picture).tolist() == [[ignore, classes]]
 
