@@ -68,10 +68,10 @@ class Settings(Frozen):
         description="Which segment gets a pixel that several claim: the surer (score), the "
         "smaller (area), or the one detected later (order).",
     )
-    tips: list[str] | str = Field(
+    tips: list[str] = Field(
         default_factory=list[str],
         description='"Contextually relevant tips" for the pre-refinement (section 3.3.1): '
-        'sentences, or the name of shipped ones ("paper"); none by default.',
+        'sentences, or in one word the name of shipped ones ("paper"); none by default.',
     )
     pre_refine_prompt: str = Field(
         default="pre_refine", description="Name of a prompt, or the path of a prompt file."

@@ -122,7 +122,9 @@ def _prompt(name: str, takes: type[BaseModel], gives: type[BaseModel]) -> Prompt
 
 
 def _tips(settings: Settings) -> list[str]:
-    return tips_preset(settings.tips) if isinstance(settings.tips, str) else settings.tips
+    """The sentences; a single word names tips that ship with the package."""
+    parts = [tips_preset(tip) if len(tip.split()) == 1 else [tip] for tip in settings.tips]
+    return [tip for part in parts for tip in part]
 
 
 _MEMORY: WeakKeyDictionary[LanguageModel, dict[str, Answer]] = WeakKeyDictionary()

@@ -289,11 +289,11 @@ def test_a_phrase_without_a_usable_answer_counts_as_no_class(
     [
         ({"pre_refine_prompt": "post_refine"}, "turns PhraseInput into ClassChoice"),
         ({"post_refine_prompt": "/no/such.md"}, "cannot be read as a prompt file"),
-        ({"tips": "papper"}, "papper"),
+        ({"tips": ["papper"]}, "papper"),
     ],
 )
 def test_bad_prompts_and_tips_are_refused_before_any_work(
-    agent: MakeAgent, world: World, settings: dict[str, str], message: str
+    agent: MakeAgent, world: World, settings: dict[str, object], message: str
 ) -> None:
     with pytest.raises(InputError, match=message):
         run(agent(**settings))
@@ -303,7 +303,8 @@ def test_bad_prompts_and_tips_are_refused_before_any_work(
 def test_tips_reach_the_prompt(agent: MakeAgent, world: World) -> None:
     run(agent(tips=["A tomato is a fruit."]))
     assert "- A tomato is a fruit." in world.questions[0].system
-    run(agent(tips="paper"))
+    run(agent(tips=["Dogs are not cats.", "paper"]))
+    assert "- Dogs are not cats." in world.questions[1].system
     assert "rider" in world.questions[1].system
 
 
