@@ -98,5 +98,5 @@ def speed(summary: Summary) -> str:
         return "no picture was timed"
     return (
         f"{summary.images_per_second:.2f} images/s "
-        f"(median {summary.median_seconds:.2f} s; the first loads the weights)"
+        f"(median {summary.median_seconds:.2f} s a picture, without loading the weights)"
     )

@@ -27,6 +27,7 @@ class Row(Frozen):
         error: why it failed.
         seconds: wall-clock time of the evaluated call.
         seconds_cold: the same without any features in memory, where it was measured apart.
+        loading: the process's first picture of this run; its time holds the loading of weights.
         cells: confusion counts that are not zero, [truth, painted, pixels].
         labels: what was painted, by class.
         stop: why the run ended.
@@ -41,6 +42,7 @@ class Row(Frozen):
     error: str = ""
     seconds: float = Field(ge=0)
     seconds_cold: float | None = None
+    loading: bool = False
     cells: list[list[int]]
     labels: dict[str, Rle] = Field(default_factory=dict)
     stop: str = ""

@@ -149,8 +149,9 @@ class Run:
             return row
         cold = self._compute(item) if warm else None
         row = self._compute(item) if cold is None or cold.status == "done" else cold
-        if cold is not None:
-            row = row.model_copy(update={"seconds_cold": cold.seconds})
+        row = row.model_copy(
+            update={"seconds_cold": cold and cold.seconds, "loading": self.ran == 0}
+        )
         self.store.append(row)
         self.ran += 1
         return row

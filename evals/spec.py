@@ -20,7 +20,7 @@ from typing import Any
 from ..tools.base import Frozen
 from .dataset import Dataset
 
-ROW_FORMAT = 1
+ROW_FORMAT = 2
 """Raised when a row means something else than before."""
 
 PACKAGES = (

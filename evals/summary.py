@@ -79,8 +79,9 @@ class Summary(Frozen):
         miou_all: mean IoU over all classes that are true or painted.
         accuracy: share of the counted pixels with their true class.
         by_class: in the dataset's order.
-        images_per_second: pictures over the summed time of the evaluated calls.
-        median_seconds: of one picture.
+        images_per_second: pictures over the summed time of the evaluated calls. Failed pictures
+            and those that loaded weights are left out, unless there are no others.
+        median_seconds: of one picture, from the same ones.
         images_per_second_cold: with no picture's features in memory, where it was measured apart.
         failed: picture -> error.
         empty: pictures in which nothing was named or found.
@@ -115,6 +116,7 @@ def summarise(
         InputError: there is no row.
     """
     counts = counts_of(rows, len(dataset.names))
+    timed = _timed(rows)
     total = Counts(*(field.sum(axis=0) for field in counts))
     return Summary(
         pictures=len(rows),
@@ -124,9 +126,9 @@ def summarise(
         miou_all=Figure.of(bootstrap(counts, mean_iou_all, resamples, seed)),
         accuracy=_finite(float(pixel_accuracy(total))),
         by_class=_by_class(dataset, counts, total, resamples, seed),
-        images_per_second=rate([row.seconds for row in rows if row.status == "done"]),
-        median_seconds=median(row.seconds for row in rows),
-        images_per_second_cold=rate([r.seconds_cold for r in rows if r.seconds_cold is not None]),
+        images_per_second=rate([row.seconds for row in timed]),
+        median_seconds=median(row.seconds for row in timed) if timed else None,
+        images_per_second_cold=rate([r.seconds_cold for r in timed if r.seconds_cold is not None]),
         failed={row.picture: row.error for row in rows if row.status == "failed"},
         empty=sum(row.status == "done" and not row.labels for row in rows),
     )
@@ -141,6 +143,11 @@ def rate(seconds: Sequence[float]) -> float | None:
     """Pictures a second; None where nothing was timed."""
     total = sum(seconds)
     return len(seconds) / total if total > 0 else None
+
+
+def _timed(rows: Sequence[Row]) -> list[Row]:
+    done = [row for row in rows if row.status == "done"]
+    return [row for row in done if not row.loading] or done
 
 
 def _by_class(

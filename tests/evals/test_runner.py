@@ -195,3 +195,22 @@ def test_without_a_factory_the_message_says_what_to_import(
     monkeypatch.setattr(runner, "_factories", [])
     with pytest.raises(InputError, match="eval_bridge"):
         make_predictor("embedded", [])
+
+
+def test_speed_leaves_out_the_picture_that_loaded_the_weights(
+    dataset: Dataset, tmp_path: Path
+) -> None:
+    run = start(dataset, Painter(ANSWERS), tmp_path)
+    rows = [run.row(item) for item in dataset.items]
+    assert [row.loading for row in rows] == [True, False, False]
+    seconds = (60.0, 0.5, 1.5)
+    timed = [
+        row.model_copy(update={"seconds": each, "seconds_cold": 2 * each})
+        for row, each in zip(rows, seconds, strict=True)
+    ]
+    summary = summarise(dataset, timed, resamples=10)
+    assert summary.images_per_second == 1.0
+    assert summary.images_per_second_cold == 0.5
+    assert summary.median_seconds == 1.0
+    alone = summarise(dataset, timed[:1], resamples=10)
+    assert alone.images_per_second == pytest.approx(1 / 60)
