@@ -1,18 +1,19 @@
-"""Graphs as LangGraph Studio opens them: `langgraph.json` names the functions here."""
+"""Graphs as LangGraph Studio opens them: `langgraph.json` names the functions here.
+
+Studio reads the functions' annotations, so their types are really imported.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.graph.state import CompiledStateGraph
 
 from . import resolve  # noqa: F401 - installs the resolver of profiles
 
-if TYPE_CHECKING:
-    from langchain_core.runnables import RunnableConfig
 
-    from ..graphs.closed_set import Graph
-
-
-def closed_set(config: RunnableConfig) -> Graph:
+def closed_set(config: RunnableConfig) -> CompiledStateGraph[Any, Any, Any, Any]:
     """The closed_set graph; Studio brings its own checkpointer, and the context as JSON.
 
     Args:

@@ -19,7 +19,7 @@ from maskwright.graphs.toolbox import Context, Toolbox
 from maskwright.tools.base import BackendInfo
 from maskwright.tools.detector import Detection
 from maskwright.tools.image import Image, ImageStore
-from maskwright.tools.language.base import Answer, Question, Usage
+from maskwright.tools.language.base import Answer, LanguageModel, Question, Usage
 from maskwright.tools.segmenter import Cutout, Prompt
 from maskwright.tools.tagger import Tag
 from scipy import ndimage
@@ -141,7 +141,10 @@ def dead_server() -> TransientError:
 
 
 def resolver(
-    world: World, folder: Path, fallback: World | None = None
+    world: World,
+    folder: Path,
+    fallback: LanguageModel | None = None,
+    language: LanguageModel | None = None,
 ) -> Callable[[Context], Toolbox]:
     """Contexts become toolboxes of this world; overrides are settings of closed_set."""
     images = ImageStore(folder)
@@ -159,7 +162,7 @@ def resolver(
             captioner=world,
             detector=world,
             segmenter=world,
-            language=world,
+            language=language or world,
             fallback=fallback,
             settings={"closed_set": Settings(**changes)},
         )
