@@ -1,0 +1,150 @@
+"""The embedded detector: boxes and points from peaks of multi-scale class maps.
+
+A phrase is in the picture if windows of several scales say so; it is where its class map stands out,
+one box for each connected part that windows confirm. People come from their own detector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from ..base import Frozen
+from ..detector import Detection
+from ..image import Image
+from ..mask import tight_box
+from .class_maps import ClassMaps, resize
+from .evidence import maps_of, trusted_people
+from .network import backend_info
+from .people import is_person, people
+
+Array = NDArray[np.float32]
+
+
+class Settings(Frozen):
+    """Hyper-parameters of the embedded detector (chosen on the tune parts of the packs)."""
+
+    presence: float = Field(
+        default=0.15, ge=0, le=1, description="Least window probability of a phrase in the picture."
+    )
+    box_threshold: float = Field(
+        default=0.08, ge=0, le=1, description="Least window probability inside a box."
+    )
+    map_threshold: float = Field(
+        default=0.3, gt=0, lt=1, description="Part of a class map's peak that a box encloses."
+    )
+    person_threshold: float = Field(
+        default=0.5, ge=0, le=1, description="Least trust in a found person."
+    )
+    person_margin: float = Field(
+        default=1.25, ge=1, le=3, description="View of a person's cut, as a part of its circle."
+    )
+    margin: float = Field(
+        default=0.1, ge=0, le=1, description="By how much of its size a box is widened."
+    )
+    max_boxes: int = Field(default=12, ge=1, description="Most boxes a phrase.")
+
+
+class EmbeddedDetector:
+    """Boxes for phrases; see the module's docstring. Constructing loads nothing."""
+
+    Settings = Settings
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.info = backend_info("detector", "class_maps")
+
+    def detect(self, image: Image, phrases: Sequence[str], n_points: int) -> list[Detection]:
+        """Find the phrases; see `tools.detector.Detector`."""
+        asked = tuple(dict.fromkeys(phrases))
+        if not asked:
+            return []
+        maps = maps_of(image, asked)
+        found: list[Detection] = []
+        for row, phrase in enumerate(asked):
+            if is_person(phrase):
+                found += self._people(image, phrase, n_points)
+            elif maps.presence[row] >= self.settings.presence:
+                found += self._things(image, phrase, maps, row, n_points)
+        return sorted(found, key=lambda d: (-d.score, d.phrase, d.box))
+
+    def _things(
+        self, image: Image, phrase: str, maps: ClassMaps, row: int, n_points: int
+    ) -> list[Detection]:
+        from scipy import ndimage
+
+        activation = maps.activation[row]
+        labels, count = ndimage.label(activation > self.settings.map_threshold)
+        found: list[Detection] = []
+        for index in range(1, count + 1):
+            part: NDArray[np.bool_] = labels == index
+            inside = maps.probability[:, row][:, part]  # (S, cells)
+            score = float(inside.max(axis=1).mean())
+            if score < self.settings.box_threshold:
+                continue
+            box = _to_pixels(tight_box(part), part.shape, image)  # type: ignore[arg-type]
+            points = _top_points(np.where(part, activation, -1), n_points, image)
+            found.append(
+                Detection(
+                    phrase=phrase,
+                    score=min(1.0, score),
+                    box=_widened(box, self.settings.margin, image),
+                    points=points,
+                )
+            )
+        found.sort(key=lambda d: -d.score)
+        return found[: self.settings.max_boxes]
+
+    def _people(self, image: Image, phrase: str, n_points: int) -> list[Detection]:
+        found: list[Detection] = []
+        for person, trust in trusted_people(image):
+            if trust < self.settings.person_threshold or len(found) >= self.settings.max_boxes:
+                break
+            soft = people().cut(image, person.view(self.settings.person_margin))
+            mask = soft > 0.5
+            if not mask.any():
+                continue
+            cells = resize(soft[None], (max(1, image.height // 8), max(1, image.width // 8)))[0]
+            found.append(
+                Detection(
+                    phrase=phrase,
+                    score=min(1.0, trust),
+                    box=tight_box(mask),
+                    points=_top_points(cells, n_points, image),
+                )
+            )
+        return found
+
+
+def _to_pixels(box: list[float], grid_hw: tuple[int, int], image: Image) -> list[float]:
+    sx, sy = image.width / grid_hw[1], image.height / grid_hw[0]
+    return [box[0] * sx, box[1] * sy, box[2] * sx, box[3] * sy]
+
+
+def _widened(box: list[float], margin: float, image: Image) -> list[float]:
+    dx, dy = (box[2] - box[0]) * margin, (box[3] - box[1]) * margin
+    return [
+        round(max(0.0, box[0] - dx), 2),
+        round(max(0.0, box[1] - dy), 2),
+        round(min(float(image.width), box[2] + dx), 2),
+        round(min(float(image.height), box[3] + dy), 2),
+    ]
+
+
+def _top_points(values: Array, n_points: int, image: Image) -> list[list[float]]:
+    """Centres of the cells with the highest positive values, best first, as (x, y) pixels."""
+    flat = values.reshape(-1)
+    order = np.argsort(-flat, kind="stable")[:n_points]
+    high, wide = values.shape
+    points: list[list[float]] = []
+    for cell in order:
+        if flat[cell] <= 0:
+            break
+        y, x = divmod(int(cell), wide)
+        points.append(
+            [round((x + 0.5) * image.width / wide, 2), round((y + 0.5) * image.height / high, 2)]
+        )
+    return points

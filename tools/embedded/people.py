@@ -1,0 +1,245 @@
+"""People: they are no ImageNet class, so they have a detector and a cutter of their own.
+
+BlazePose's person detector finds them in overlapping square tiles of the picture, MediaPipe's selfie
+network cuts them out of a square around each. Both take a salient animal for a person at times, so a
+find counts only as far as the ImageNet network sees no animal there.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import MissingError
+from ..image import Image
+from ..language.noun_graph import noun_graph
+from ..weights.registry import path_of
+from .concepts import visual_senses
+
+DETECTOR = "mediapipe-pose-detection"
+CUTTER = "mediapipe-selfie-segmentation"
+INPUT = 224
+CUT_INPUT = 256
+TILES = (1.0, 0.7, 0.5)
+"""Sides of the tiles, as a part of the picture's long side; they overlap by half."""
+LEAST_SCORE = 0.3
+SAME = 0.3
+"""Boxes that overlap more (IoU) are one person."""
+KEPT_PICTURES = 16
+KEPT_VIEWS = 64
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """One find.
+
+    Attributes:
+        score: the detector's, in [0, 1].
+        centre: (x, y) of the hips, pixels.
+        radius: of the circle around the whole body, pixels.
+    """
+
+    score: float
+    centre: tuple[float, float]
+    radius: float
+
+    @property
+    def circle_box(self) -> tuple[float, float, float, float]:
+        """(x0, y0, x1, y1) around the circle, pixels; may reach beyond the picture."""
+        return self.view(1.0)
+
+    def view(self, margin: float) -> tuple[float, float, float, float]:
+        """The square around the circle, `margin` times as wide."""
+        (x, y), r = self.centre, self.radius * margin
+        return x - r, y - r, x + r, y + r
+
+
+@lru_cache(maxsize=4096)
+def is_person(phrase: str) -> bool:
+    """Whether a phrase names a person ("girl", "cyclist", "people"): its first visual sense does."""
+    graph = noun_graph()
+    if graph.senses(phrase)[:1] == graph.senses("people")[:1]:
+        return True
+    person = graph.senses("person")[0]
+    return any(graph.is_kind_of(sense, person) for sense in visual_senses(phrase)[:1])
+
+
+class People:
+    """Both networks with a cache of the most recent pictures; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._found: OrderedDict[str, list[Person]] = OrderedDict()
+        self._views: OrderedDict[tuple[str, int, int, int, int], Array] = OrderedDict()
+        self._interpreters: dict[str, Any] = {}
+
+    def find(self, image: Image) -> list[Person]:
+        """People in a picture, best first, overlapping finds merged.
+
+        Raises:
+            MissingError: ai-edge-litert is not installed.
+        """
+        with self._lock:
+            found = self._found.get(image.key)
+            if found is None:
+                found = self._search(image)
+                self._found[image.key] = found
+                while len(self._found) > KEPT_PICTURES:
+                    self._found.popitem(last=False)
+            return found
+
+    def cut(self, image: Image, box: tuple[float, float, float, float]) -> Array:
+        """How surely each pixel is a person, seen through a square around a box.
+
+        Args:
+            image: the picture.
+            box: pixels, may reach beyond the picture.
+
+        Returns:
+            (H, W) float32 in [0, 1]; 0 outside the square.
+        """
+        x0, y0, x1, y1 = (round(v) for v in box)
+        x1, y1 = max(x1, x0 + 1), max(y1, y0 + 1)
+        key = (image.key, x0, y0, x1, y1)
+        with self._lock:
+            inside = self._views.get(key)
+            if inside is None:
+                patch = _crop(image, (x0, y0, x1, y1), CUT_INPUT) / 255.0
+                inside = self._views[key] = self._run(CUTTER, patch)[0][..., 0]
+                while len(self._views) > KEPT_VIEWS:
+                    self._views.popitem(last=False)
+        return _paste(inside, (x0, y0, x1, y1), (image.height, image.width))
+
+    def _search(self, image: Image) -> list[Person]:
+        finds = [find for tile in _tiles(image) for find in self._in_tile(image, tile)]
+        return [person for person, _ in _merged(finds)]
+
+    def _in_tile(self, image: Image, tile: tuple[int, int, int, int]) -> list[_Find]:
+        patch = _crop(image, tile, INPUT) / 127.5 - 1
+        outputs = {out.shape[-1]: out for out in self._run(DETECTOR, patch)}
+        logits, values = outputs[1][:, 0], outputs[12]
+        scores = 1 / (1 + np.exp(-np.clip(logits, -50, 50)))
+        x0, y0, x1, _ = tile
+        side = x1 - x0
+        finds: list[_Find] = []
+        for row in np.flatnonzero(scores > LEAST_SCORE):
+            cx, cy = values[row, :2] / INPUT + _anchors()[row]
+            wide, high = values[row, 2:4] / INPUT
+            keypoints = values[row, 4:8].reshape(2, 2) / INPUT + _anchors()[row]
+            hip, rim = keypoints * side + (x0, y0)
+            corners = np.array([cx - wide / 2, cy - high / 2, cx + wide / 2, cy + high / 2])
+            person = Person(
+                float(scores[row]),
+                (float(hip[0]), float(hip[1])),
+                max(1.0, float(np.hypot(*(rim - hip)))),
+            )
+            finds.append((person, corners * side + (x0, y0, x0, y0)))
+        return _merged(finds)
+
+    def _run(self, name: str, patch: Array) -> list[Array]:
+        interpreter = self._interpreters.get(name)
+        if interpreter is None:
+            interpreter = self._interpreters[name] = _interpreter(name)
+        inputs = interpreter.get_input_details()
+        interpreter.set_tensor(inputs[0]["index"], patch[None].astype(np.float32))
+        interpreter.invoke()
+        details = interpreter.get_output_details()
+        return [interpreter.get_tensor(out["index"])[0].copy() for out in details]
+
+
+_Find = tuple[Person, NDArray[np.float64]]
+
+
+@lru_cache(maxsize=1)
+def people() -> People:
+    """The one pair of networks of this process."""
+    return People()
+
+
+def _interpreter(name: str) -> Any:
+    try:
+        from ai_edge_litert.interpreter import Interpreter
+    except ImportError as error:
+        raise MissingError("ai-edge-litert", "pip install ai-edge-litert", name) from error
+    interpreter: Any = Interpreter(str(path_of(name)), num_threads=1)
+    interpreter.allocate_tensors()
+    return interpreter
+
+
+@lru_cache(maxsize=1)
+def _anchors() -> NDArray[np.float64]:
+    """Centres of the detector's 2254 anchors, as a part of the tile."""
+    rows: list[NDArray[np.float64]] = []
+    for stride, per_cell in ((8, 2), (16, 2), (32, 6)):
+        side = INPUT // stride
+        ys, xs = np.divmod(np.arange(side * side), side)
+        centres = (np.stack([xs, ys], axis=1) + 0.5) / side
+        rows.append(np.repeat(centres, per_cell, axis=0))
+    return np.concatenate(rows)
+
+
+def _tiles(image: Image) -> list[tuple[int, int, int, int]]:
+    long_side = max(image.height, image.width)
+    out: list[tuple[int, int, int, int]] = []
+    for part in TILES:
+        side = max(1, round(long_side * part))
+        out += [
+            (x, y, x + side, y + side)
+            for y in _starts(image.height, side)
+            for x in _starts(image.width, side)
+        ]
+    return out
+
+
+def _starts(length: int, side: int) -> list[int]:
+    if side >= length:
+        return [(length - side) // 2]
+    count = int(np.ceil((length - side) / (side / 2))) + 1
+    return [round(v) for v in np.linspace(0, length - side, count)]
+
+
+def _merged(finds: list[_Find]) -> list[_Find]:
+    kept: list[_Find] = []
+    for find in sorted(finds, key=lambda f: -f[0].score):
+        if all(_overlap(find[1], other[1]) < SAME for other in kept):
+            kept.append(find)
+    return kept
+
+
+def _overlap(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    wide = min(a[2], b[2]) - max(a[0], b[0])
+    high = min(a[3], b[3]) - max(a[1], b[1])
+    if wide <= 0 or high <= 0:
+        return 0.0
+    both = wide * high
+    return float(both / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - both))
+
+
+def _crop(image: Image, box: tuple[int, int, int, int], side: int) -> Array:
+    """A square view of a box, black beyond the picture: (side, side, 3) float32, 0..255."""
+    import PIL.Image
+
+    view = PIL.Image.fromarray(image.pixels).crop(box)
+    small = view.resize((side, side), PIL.Image.Resampling.BILINEAR, reducing_gap=2.0)
+    return np.asarray(small, np.float32)
+
+
+def _paste(view: Array, box: tuple[int, int, int, int], size_hw: tuple[int, int]) -> Array:
+    import PIL.Image
+
+    x0, y0, x1, y1 = box
+    full = PIL.Image.fromarray(view).resize((x1 - x0, y1 - y0), PIL.Image.Resampling.BILINEAR)
+    values = np.asarray(full, np.float32)
+    out = np.zeros(size_hw, np.float32)
+    left, top, right, bottom = max(0, x0), max(0, y0), min(size_hw[1], x1), min(size_hw[0], y1)
+    if left < right and top < bottom:
+        out[top:bottom, left:right] = values[top - y0 : bottom - y0, left - x0 : right - x0]
+    return out

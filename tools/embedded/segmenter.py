@@ -1,0 +1,200 @@
+"""The embedded segmenter: a promptable graph cut on colour and features.
+
+All prompts of a call are cut together, so each thing is contrast for the others. A prompt's box says
+where its thing may be, its points what it surely is, its phrase (if ImageNet or the people networks
+know it) what it looks like. Soft seeds from these are spread by the picture's own classifier
+(`self_training.py`) and cut along colour borders (`boundary.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from ..base import Frozen
+from ..image import Image
+from ..segmenter import Cutout, Prompt
+from .boundary import cut
+from .class_maps import resize, unit_peak
+from .evidence import maps_of, person_view
+from .network import Pyramid, backend_info, network
+from .people import is_person, people
+from .self_training import features, lab_colour, spread
+
+Array = NDArray[np.float32]
+
+
+class Settings(Frozen):
+    """Hyper-parameters of the embedded segmenter (chosen on the tune parts of the packs)."""
+
+    background: float = Field(
+        default=0.28, ge=0, le=1, description="Seed value of the background; maps peak at 1."
+    )
+    outside: float = Field(
+        default=0.3, ge=0, le=1, description="What is left of a map outside the boxes."
+    )
+    smoothness: float = Field(
+        default=6.0, ge=0, description="Cost of a border in flat colour, in nats (graph cut)."
+    )
+    person_margin: float = Field(
+        default=1.25, ge=1, le=3, description="View of a person's cut, as a part of its circle."
+    )
+    cut_side: int = Field(
+        default=256, ge=16, le=2048, description="Long side of the graph cut's grid, in pixels."
+    )
+
+
+class EmbeddedSegmenter:
+    """Masks for prompts; see the module's docstring. Constructing loads nothing."""
+
+    Settings = Settings
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.info = backend_info("segmenter", "graph_cut")
+
+    def segment(self, image: Image, prompts: Sequence[Prompt]) -> Cutout:
+        """Cut the prompted things out; see `tools.segmenter.Segmenter`."""
+        if not prompts:
+            return Cutout(np.zeros((0, image.height, image.width), np.float32), np.zeros(0, "f4"))
+        pyramid = network().pyramid(image)
+        groups = _groups(prompts)
+        seeds = self._seeds(image, pyramid, prompts, groups)
+        certain = _certain(pyramid.grid_hw, image, prompts, groups)
+        rows = features(pyramid.texture, image.pixels)
+        labels = spread(rows, seeds.reshape(len(seeds), -1), certain.reshape(-1))
+        probability = resize(labels.reshape(seeds.shape), _cut_size(image, self.settings.cut_side))
+        colour = lab_colour(image.pixels, probability.shape[1:])  # type: ignore[arg-type]
+        winner = cut(probability, colour, self.settings.smoothness)
+        return _cutout(image, prompts, groups, probability, winner)
+
+    def _seeds(
+        self, image: Image, pyramid: Pyramid, prompts: Sequence[Prompt], groups: list[list[int]]
+    ) -> Array:
+        """(1 + groups, G, F) float32 in [0, 1]: the background, then one map a group."""
+        phrases = tuple(prompts[group[0]].phrase for group in groups)
+        maps = maps_of(image, phrases)
+        grid = pyramid.grid_hw
+        out = np.full((len(groups) + 1, *grid), self.settings.background, np.float32)
+        for row, group in enumerate(groups):
+            boxes = [prompts[index].box for index in group]
+            inside = _inside(boxes, grid, image)
+            if is_person(phrases[row]):
+                seed = self._people(image, boxes, grid)
+            elif maps.activation[row].max() > 0:
+                seed = unit_peak(maps.activation[row] * inside)
+            else:
+                points = [point for index in group for point in prompts[index].points]
+                seed = _likeness(pyramid, image, points, inside)
+            out[row + 1] = seed * np.where(inside, 1.0, self.settings.outside)
+        return out
+
+    def _people(self, image: Image, boxes: list[list[float]], grid: tuple[int, int]) -> Array:
+        soft = np.zeros((image.height, image.width), np.float32)
+        for box in boxes:
+            view = person_view(image, box, self.settings.person_margin)
+            soft = np.maximum(soft, people().cut(image, view))
+        return resize(soft[None], grid)[0]
+
+
+def _groups(prompts: Sequence[Prompt]) -> list[list[int]]:
+    """Prompts of one phrase are one class; a prompt without a phrase is a class of its own."""
+    by_phrase: dict[str, list[int]] = {}
+    for index, prompt in enumerate(prompts):
+        by_phrase.setdefault(prompt.phrase or f"\0{index}", []).append(index)
+    return list(by_phrase.values())
+
+
+def _inside(boxes: list[list[float]], grid_hw: tuple[int, int], image: Image) -> NDArray[np.bool_]:
+    out = np.zeros(grid_hw, np.bool_)
+    sx, sy = grid_hw[1] / image.width, grid_hw[0] / image.height
+    for x0, y0, x1, y1 in boxes:
+        top, bottom = int(y0 * sy), int(np.ceil(y1 * sy))
+        left, right = int(x0 * sx), int(np.ceil(x1 * sx))
+        out[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = True
+    return out
+
+
+def _certain(
+    grid_hw: tuple[int, int], image: Image, prompts: Sequence[Prompt], groups: list[list[int]]
+) -> NDArray[np.int64]:
+    """(G, F) int64: the group (from 1) whose point lies in a cell, else -1."""
+    out = np.full(grid_hw, -1, np.int64)
+    for row, group in enumerate(groups):
+        for index in group:
+            for x, y in prompts[index].points:
+                column = min(grid_hw[1] - 1, max(0, int(x / image.width * grid_hw[1])))
+                line = min(grid_hw[0] - 1, max(0, int(y / image.height * grid_hw[0])))
+                out[line, column] = row + 1
+    return out
+
+
+def _likeness(
+    pyramid: Pyramid, image: Image, points: list[list[float]], inside: NDArray[np.bool_]
+) -> Array:
+    """How much each cell's texture is like that under the points, or like the box's middle."""
+    depth, high, wide = pyramid.texture.shape
+    cells = pyramid.texture.reshape(depth, -1)
+    if points:
+        where = [
+            min(high - 1, int(y / image.height * high)) * wide
+            + min(wide - 1, int(x / image.width * wide))
+            for x, y in points
+        ]
+    else:
+        where = list(np.flatnonzero(inside))
+    if not where:
+        return np.zeros((high, wide), np.float32)
+    model = cells[:, where].mean(axis=1)
+    norm = np.linalg.norm(cells, axis=0) * np.linalg.norm(model) + 1e-6
+    return np.maximum(cells.T @ model / norm, 0).reshape(high, wide).astype(np.float32)
+
+
+def _cut_size(image: Image, long_side: int) -> tuple[int, int]:
+    scale = min(1.0, long_side / max(image.height, image.width))
+    return max(1, round(image.height * scale)), max(1, round(image.width * scale))
+
+
+def _cutout(
+    image: Image,
+    prompts: Sequence[Prompt],
+    groups: list[list[int]],
+    probability: Array,
+    winner: NDArray[np.int64],
+) -> Cutout:
+    """Each prompt's share of its class: the pixels whose best box is its own."""
+    size = (image.height, image.width)
+    logits = np.full((len(prompts), *size), -10.0, np.float32)
+    scores = np.zeros(len(prompts), np.float32)
+    for row, group in enumerate(groups):
+        signed = np.where(winner == row + 1, 1.0, -1.0).astype(np.float32)
+        odds = np.log(np.clip(probability[row + 1], 1e-3, 1) / np.clip(
+            1 - probability[row + 1], 1e-3, 1
+        ))
+        both = np.where(signed > 0, np.maximum(odds, 0.05), np.minimum(odds, -0.05))
+        # The cut decides the sign; resizing the signed values smooths its steps.
+        full = resize(np.stack([signed, both]), size)
+        full = np.where(full[0] > 0, np.maximum(full[1], 0.01), np.minimum(full[1], -0.01))
+        owner = _owner([prompts[index].box for index in group], size)
+        for position, index in enumerate(group):
+            logits[index] = np.where(owner == position, full, np.minimum(full, -0.01))
+            mask = logits[index] > 0
+            if mask.any():
+                soft = 1 / (1 + np.exp(-logits[index][mask]))
+                scores[index] = float(soft.mean())
+    return Cutout(logits, scores)
+
+
+def _owner(boxes: list[list[float]], size_hw: tuple[int, int]) -> NDArray[np.int64]:
+    """(H, W): the box that a pixel lies deepest in, or nearest to, in units of the box's size."""
+    ys, xs = np.mgrid[: size_hw[0], : size_hw[1]] + 0.5
+    distance = [
+        np.maximum(
+            np.abs(xs - (x0 + x1) / 2) / max(x1 - x0, 1), np.abs(ys - (y0 + y1) / 2) / max(y1 - y0, 1)
+        )
+        for x0, y0, x1, y1 in boxes
+    ]
+    return np.argmin(np.stack(distance), axis=0).astype(np.int64)

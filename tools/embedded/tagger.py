@@ -1,0 +1,96 @@
+"""The embedded tagger: ImageNet's classes, lifted to common nouns.
+
+A picture of a beagle lights up a dozen breeds, none surely, and a dog surely. So the probability of
+the windows is summed up the noun graph, and the most specific nouns that are sure enough are the tags,
+with the common noun above each ("tabby" brings "cat").
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from ..base import Frozen
+from ..image import Image
+from ..tagger import Tag
+from .class_maps import softmax, window_mean
+from .concepts import concept_space
+from .evidence import trusted_people
+from .network import SCALES, backend_info, network
+
+Array = NDArray[np.float32]
+
+WINDOW = 12
+TOO_WIDE = 8
+"""Nouns nearer than this to "entity" say nothing ("artifact", "organism")."""
+
+
+class Settings(Frozen):
+    """Hyper-parameters of the embedded tagger (chosen on the tune parts of the packs)."""
+
+    threshold: float = Field(
+        default=0.15, gt=0, le=1, description="Least window probability of a tag."
+    )
+    person_threshold: float = Field(
+        default=0.5, ge=0, le=1, description="Least trust in a found person."
+    )
+    max_tags: int = Field(default=24, ge=1, description="Most tags.")
+
+
+class EmbeddedTagger:
+    """Common nouns for a picture; see the module's docstring. Constructing loads nothing."""
+
+    Settings = Settings
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.info = backend_info("tagger", "efficientnet")
+
+    def tag(self, image: Image) -> list[Tag]:
+        """Name what is there; see `tools.tagger.Tagger`."""
+        scores = network().pyramid(image).scores
+        windows = [softmax(window_mean(scores[s], WINDOW)) for s in SCALES]
+        tags: dict[str, float] = {}
+        for synset, members in _nouns().items():
+            # Cheap bound first: a sum over windows is at most the sum of the members' own maxima.
+            found = [w[members].sum(axis=0).max() for w in windows]
+            sure = float(np.mean(found))
+            if sure >= self.settings.threshold:
+                name = concept_space().graph.lemmas(synset)[0].lower()
+                tags[name] = max(tags.get(name, 0.0), sure)
+        trust = [t for _, t in trusted_people(image) if t >= self.settings.person_threshold]
+        if trust:
+            tags["person"] = max(trust)
+        ranked = sorted(tags.items(), key=lambda item: (-item[1], item[0]))
+        return [
+            Tag(name=name, score=round(min(1.0, score), 4))
+            for name, score in ranked[: self.settings.max_tags]
+        ]
+
+
+@lru_cache(maxsize=1)
+def _nouns() -> dict[int, list[int]]:
+    """Synset -> classes under it, for the classes themselves and the telling nouns above them."""
+    space = concept_space()
+    under: dict[int, list[int]] = defaultdict(list)
+    for index, synset in enumerate(space.synsets):
+        for above in space.graph.ancestors(synset):
+            under[above].append(index)
+    keep: dict[int, list[int]] = {}
+    for synset, members in under.items():
+        own = synset in space.synsets
+        telling = space.graph.depth(synset) >= TOO_WIDE and _is_common(synset)
+        if own or telling:
+            keep[synset] = members
+    return keep
+
+
+def _is_common(synset: int) -> bool:
+    """Whether people use the noun: a single word or a familiar pair that is its first sense."""
+    graph = concept_space().graph
+    name = graph.lemmas(synset)[0]
+    return name.islower() and name.count(" ") == 0 and graph.sense_rank(synset, name) == 0
