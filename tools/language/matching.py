@@ -7,7 +7,7 @@ sentence similarity decides among equals:
     > part of the class > merely similar words
 
 Everything is a general rule on words; no class list and no dataset is known here. The thresholds of
-`MatchSettings` were chosen on the noun pairs of tests/tools/language/noun_pairs.py.
+`MatchSettings` were chosen on the noun pairs of tests/noun_pairs.py.
 """
 
 from __future__ import annotations
@@ -196,12 +196,19 @@ class _Matcher:
     def _upward(self) -> Iterator[_Candidate]:
         """The phrase means a class, or a kind of it."""
         for sense in self.senses:
-            for synset, distance in self.graph.ancestors(sense.synset).items():
-                for below in self.index.below.get(synset, ()):
-                    if below.distance == 0 and self._plausible(sense.share, below):
-                        base = 0.95 if distance == 0 else 0.9 * 0.98**distance
-                        relation = "means" if distance == 0 else "is a kind of"
-                        yield self._candidate(below, base, sense, relation)
+            found = [
+                (distance, below)
+                for synset, distance in self.graph.ancestors(sense.synset).items()
+                for below in self.index.below.get(synset, ())
+                if below.distance == 0 and self._plausible(sense.share, below)
+            ]
+            # Of a chair and furniture on one list, an armchair is the nearer one.
+            nearest = min((distance for distance, _ in found), default=0)
+            for distance, below in found:
+                if distance == nearest:
+                    base = 0.95 if distance == 0 else 0.9 * 0.98**distance
+                    relation = "means" if distance == 0 else "is a kind of"
+                    yield self._candidate(below, base, sense, relation)
 
     def _members(self) -> Iterator[_Candidate]:
         """The phrase is a group of which a class is the member ("herd", "crowd")."""
@@ -326,8 +333,7 @@ class _Matcher:
             bodies = [c for s in front if self._is_body(s) for c in self.graph.children(s)]
             wholes = [w for s in front + bodies for w in self.graph.wholes(s) if w not in found]
             found.update(dict.fromkeys(wholes, step))
-            # What kind of thing it is may be a part too, one step further off.
-            front = wholes + (self.graph.parents(synset) if step == 1 else [])
+            front = wholes
         return found
 
     def _best(

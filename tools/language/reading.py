@@ -16,6 +16,7 @@ from typing import Literal, Protocol
 from .words import (
     base_forms,
     before_preposition,
+    is_article,
     is_function_word,
     key_of,
     singulars,
@@ -99,7 +100,7 @@ def _read_words(words: list[str], graph: Words) -> Reading:
     if parted is not None:
         return _read_words(parted, graph)
     words = _without_participle(before_preposition(words), graph)
-    if len(words) > MAX_WORDS:
+    if len(words) > MAX_WORDS or any(map(is_article, words)):
         return _NOTHING
     # The head comes last; datasets also write it first ("tree-merged", "wall-other").
     for part in ([words[start:] for start in range(len(words))]
@@ -131,7 +132,8 @@ def _spellings(words: list[str], graph: Words) -> Iterator[str]:
     if len(words) > 1:
         yield "".join(words)
         for base in base_forms(words[0]) if graph.is_adjective(words[0]) else ():
-            yield " ".join([base, *words[1:]])
+            for last in (words[-1], *_singular(words[-1], graph)):
+                yield " ".join([base, *words[1:-1], last])
     else:
         yield from _split(words[0], graph)
 

@@ -25,7 +25,11 @@ def answer_schema(question: Question) -> dict[str, Any]:
     schema = question.output.model_json_schema()
     for name, choices in question.choices.items():
         field = schema["properties"][name]
-        target = field["items"] if field.get("type") == "array" else field
+        target = field
+        if field.get("type") == "array":
+            target = field["items"]
+            # Small models else repeat themselves until the allowance of tokens ends.
+            field["maxItems"] = len(choices)
         target["enum"] = list(choices)
     # Servers in strict mode ask for both.
     schema["additionalProperties"] = False

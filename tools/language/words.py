@@ -25,6 +25,7 @@ _PREPOSITION_TEXT = """
     upon during while and or who which that is are was
 """
 _DETERMINERS = frozenset(_DETERMINER_TEXT.split())
+_ARTICLES = frozenset(("a", "an", "the", "this", "that", "these", "those", "all", "each", "every"))
 _PREPOSITIONS = frozenset(_PREPOSITION_TEXT.split())
 
 
@@ -62,6 +63,11 @@ def singulars(word: str) -> Iterator[str]:
     for plural, singular in _ENDINGS:
         if word.endswith(plural) and len(word) > len(plural) + 1 and not word.endswith("ss"):
             yield word[: -len(plural)] + singular
+
+
+def is_article(word: str) -> bool:
+    """Whether the word is an article or points at something; inside a name there is none."""
+    return word in _ARTICLES
 
 
 def is_function_word(word: str) -> bool:
