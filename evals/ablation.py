@@ -245,4 +245,7 @@ def local_overrides(address: str) -> list[str]:
         "language.backend=openai",
         f"language.base_url={address}",
         f"language.model={LOCAL_MODEL}",
+        # On a busy machine it is slow, and asking again only makes its queue longer.
+        "language.timeout=300",
+        "language.max_retries=0",
     ]

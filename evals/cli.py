@@ -216,14 +216,12 @@ def _tracked(dataset: Dataset, name: str) -> Iterator[Item]:
 
 @contextmanager
 def _going_on_later(rows: Callable[[], list[Row]], total: int) -> Iterator[None]:
-    """Ctrl-C ends the run with exit code 130 and says what was kept."""
+    """Ctrl-C says what was kept; the command line then ends with exit code 130."""
     try:
         yield
     except KeyboardInterrupt:
-        typer.echo(
-            f"stopped; {len(rows())} of {total} pictures are done, run it again to go on", err=True
-        )
-        raise typer.Exit(130) from None
+        typer.echo(f"{len(rows())} of {total} pictures are done; run it again to go on", err=True)
+        raise
 
 
 @contextmanager
