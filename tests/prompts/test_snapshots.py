@@ -1,0 +1,90 @@
+"""Rendered prompts, reviewed as diffs: set UPDATE_SNAPSHOTS=1 to write them anew."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from maskwright.prompts import (
+    PhraseInput,
+    PreRefineInput,
+    RenderedPrompt,
+    TagInput,
+    load_prompt,
+    tips_preset,
+)
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+CLASSES = ["bird", "boat", "person", "potted plant"]
+TAGS = [TagInput(name="girl", score=0.9), TagInput(name="vase", score=0.5)]
+CAPTION = "a girl beside a vase"
+SYNONYMS = {"person": ["human", "rider"], "boat": ["ship"]}
+
+
+def pre(**more: object) -> RenderedPrompt:
+    inputs = PreRefineInput.model_validate({"tags": TAGS, "classes": CLASSES, **more})
+    return load_prompt("pre_refine").question(inputs)
+
+
+def post(**more: object) -> RenderedPrompt:
+    inputs = PhraseInput.model_validate({"phrase": "young girl", "classes": CLASSES, **more})
+    return load_prompt("post_refine").question(inputs)
+
+
+CASES = {
+    "pre_refine": lambda: pre(caption=CAPTION),
+    "pre_refine_without_caption": pre,
+    "pre_refine_with_tips_and_synonyms": lambda: pre(
+        caption=CAPTION, tips=tips_preset("paper"), synonyms=SYNONYMS
+    ),
+    "post_refine": post,
+    "post_refine_with_synonyms": lambda: post(synonyms=SYNONYMS),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_rendered_prompt_is_as_reviewed(name: str) -> None:
+    asked = CASES[name]()
+    text = f"# system\n\n{asked.system}\n\n# user\n\n{asked.user}\n"
+    path = SNAPSHOTS / f"{name}.txt"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        path.write_text(text, "utf-8")
+    assert text == path.read_text("utf-8")
+
+
+def test_the_templates_are_the_papers_word_for_word() -> None:
+    """Sections 3.3.1 and 3.3.2, its L replaced by the list and blank lines aside."""
+    system = pre(caption=CAPTION, tips=tips_preset("paper")).system
+    for line in PAPER_PRE.strip().splitlines():
+        assert line in system.splitlines()
+    lines = [line for line in system.splitlines() if line]
+    assert len(lines) == len(PAPER_PRE.strip().splitlines())
+    assert [line for line in post().system.splitlines() if line] == PAPER_POST.strip().splitlines()
+
+
+PAPER_PRE = """
+Task Description:
+- You will receive a list of caption tags accompanied by a caption text and must assign appropriate labels from a predefined label list: bird, boat, person, potted plant.
+Instructions:
+Step 1. Visualize the scene suggested by the input caption tags and text.
+Step 2. Analyze each term within the overall scene to predict relevant labels from the predefined list, ensuring no term is overlooked.
+Step 3. Now forget the input list and focus on the scene as a whole, expanding upon the labels to include any contextually relevant labels that complete the scene or setting.
+Step 4. Compile all identified labels into a comma-separated list, adhering strictly to the specified format.
+Contextually Relevant Tips:
+- Equivalencies include converting "girl, man" to "person" and "flower, vase" to "potted plant", while "bicycle, motorcycle" suggest "rider".
+- An outdoor scene may include labels like "sky", "tree", "clouds", "terrain".
+- An urban scene may imply "bus", "bicycle", "road", "sidewalk", "building", "pole", "traffic-light", "traffic-sign".
+Output:
+- Do not output any explanations other than the final label list.
+- The final output should strictly adhere to the specified format: label1, label2, ... labeln
+"""  # noqa: E501
+
+PAPER_POST = """
+Task Description:
+You will receive a specific phrase and must assign an appropriate label from the predefined label list: bird, boat, person, potted plant, none.
+Please adhere to the following rules:
+- Select and return only one relevant label from the predefined label list that corresponds to the given phrase.
+- Do not include any additional information or context beyond the label itself.
+- Format is purely the label itself, without any additional punctuation or formatting.
+"""  # noqa: E501
