@@ -18,6 +18,8 @@ SAME = [
     ("plant", "potted plant"), ("hoodie", "sweater"), ("iphone", "cell phone"),
     ("young woman in a red hat", "person"), ("cup of coffee", "cup"), ("face", "person"),
     ("bicycle wheel", "bicycle"), ("car door", "car"), ("wing", "aeroplane"), ("duckling", "duck"),
+    ("cupboard", "cabinet"), ("ocean", "sea"), ("forest", "tree"), ("rug", "carpet"),
+    ("pine", "tree"), ("cottage", "house"), ("sandal", "shoe"), ("bookcase", "bookshelf"),
 ]  # fmt: skip
 
 DIFFERENT = [
@@ -35,4 +37,6 @@ DIFFERENT = [
     ("star", "person"), ("shadow", "person"), ("van", "person"), ("building", "person"),
     ("dvd player", "person"), ("orange juice", "orange"), ("street sign", "stop sign"),
     ("dog collar", "tie"), ("violin", "cello"), ("music", "guitar"), ("mouse", "cat"),
+    ("motorcycle", "bicycle"), ("moth", "butterfly"), ("crow", "raven"), ("hill", "mountain"),
+    ("train", "tram"), ("rat", "mouse"), ("computer keyboard", "laptop"),
 ]  # fmt: skip

@@ -16,11 +16,15 @@ from typing import Any
 
 _SERVE = """
 import sys
-from pathlib import Path
-from maskwright.evals.local_llm import serve
-with serve(Path(sys.argv[1])) as address:
-    print(address, flush=True)
-    sys.stdin.read()
+import xllamacpp
+asked = xllamacpp.CommonParams()
+asked.model.path = sys.argv[1]
+asked.n_ctx, asked.n_parallel, asked.port, asked.verbosity = 4096, 1, 0, -1
+# More threads wait for each other on a busy machine.
+asked.cpuparams.n_threads = asked.cpuparams_batch.n_threads = 1
+server = xllamacpp.Server(asked)
+print(server.listening_address + "/v1", flush=True)
+sys.stdin.read()
 """
 
 

@@ -22,7 +22,8 @@ from ...errors import AnswerError, InputError
 from ..base import BackendInfo
 from .base import Answer, Question, Usage
 from .class_index import ClassIndex
-from .matching import MatchSettings, match_class
+from .match_settings import MatchSettings
+from .matching import match_class
 from .noun_graph import NounGraph, noun_graph
 from .sentences import revision, similarity
 from .words import noun_chunks

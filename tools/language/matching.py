@@ -6,8 +6,7 @@ sentence similarity decides among equals:
     same name > same meaning > kind of the class > member of the group > the class is a kind of it
     > part of the class > merely similar words
 
-Everything is a general rule on words; no class list and no dataset is known here. The thresholds of
-`MatchSettings` were chosen on the noun pairs of tests/noun_pairs.py.
+Everything is a general rule on words; no class list and no dataset is known here.
 """
 
 from __future__ import annotations
@@ -18,10 +17,9 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
-from ..base import Frozen
 from .class_index import Above, ClassIndex, Sense, spoken
+from .match_settings import MatchSettings
 from .noun_graph import NounGraph
 from .reading import Reading
 from .senses import Similarity, weigh_senses
@@ -32,55 +30,8 @@ SOCIAL_GROUP = "n07950920"
 
 PERSON = "n00007846"
 
+_SISTERS = 4  # steps from one to the other: a motorcycle and a bicycle are both wheeled vehicles
 _RARE_HEAD = 0.05  # a "dog" is also a frankfurter, but hardly the hot dog on the list
-
-
-class MatchSettings(Frozen):
-    """Thresholds of the matcher; similarities are cosines of MiniLM vectors."""
-
-    min_share: float = Field(
-        default=0.3, ge=0, le=1,
-        description="A meaning that is less likely than this share of the likeliest one is "
-        'believed only with similarity: "cat" is also a guy, once in nineteen times.',
-    )  # fmt: skip
-    rare_similarity: float = Field(
-        default=0.75, ge=-1, le=1,
-        description="Similarity of phrase and class that makes a rare meaning believable, or a "
-        'sister of the class ("computer mouse" and mouse: .91; "hot dog" and dog: .72).',
-    )  # fmt: skip
-    head_similarity: float = Field(
-        default=0.33, ge=-1, le=1,
-        description="An unknown compound is what its last noun is only above this similarity "
-        '("soccer player" and person: .55; "dvd player" and person: .31).',
-    )  # fmt: skip
-    max_down: int = Field(
-        default=4, ge=0,
-        description='How many steps a phrase may be above a class: "vehicle" is four above car; an '
-        '"artifact" says too little.',
-    )  # fmt: skip
-    margin: float = Field(
-        default=0.08, ge=0, le=1,
-        description="By how much the likeliest of several classes must lead in similarity, where "
-        'the phrase is a part of each ("wheel") or their common last noun ("chair").',
-    )  # fmt: skip
-    max_part: int = Field(
-        default=3, ge=0, description="How many steps a part may be below the whole."
-    )
-    part_similarity: float = Field(
-        default=0.3, ge=-1, le=1,
-        description='A part stands for the whole above this similarity ("wheel" and car: .49; '
-        '"dog collar" and tie: .27); parts of the body always do.',
-    )  # fmt: skip
-    known_similarity: float = Field(
-        default=0.66, ge=-1, le=1,
-        description="Similarity of words and of their meanings, averaged, that joins two words of "
-        'one category without any relation ("kitten" and cat: .74, "television" and tv monitor: '
-        '.69; "duck" and goose, which differ: .64).',
-    )  # fmt: skip
-    unknown_similarity: float = Field(
-        default=0.55, ge=-1, le=1,
-        description='The same for a word that the graph lacks ("hoodie" and sweater: .64).',
-    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -263,13 +214,14 @@ class _Matcher:
         if not unknown and not self.senses:
             return Match(None, 0.0, "nothing that a picture shows")
         best: int | None = None
-        score = self.settings.unknown_similarity if unknown else self.settings.known_similarity
+        score = -1.0
         nearest: list[int] = np.argsort(-self._row, kind="stable")[:3].tolist()
         for row in nearest:
             near = self.similar_to(row)
             if not unknown and near >= self.settings.known_similarity - 0.1:
                 near = (near + self._meaning_similarity(row)) / 2
-            if near >= score and self._may_be_similar(row, unknown):
+            enough = near >= self._bar(row, unknown)
+            if near > score and enough and self._may_be_similar(row, unknown):
                 best, score = row, near
         if best is None:
             return Match(None, 0.0, "fits no class")
@@ -311,6 +263,20 @@ class _Matcher:
         of_class = {self.graph.lexical_file(sense.synset) for sense in self.index.senses[row]}
         mine = {self.graph.lexical_file(sense.synset) for sense in self.senses}
         return unknown or not of_class or bool(mine & of_class)
+
+    def _bar(self, row: int, unknown: bool) -> float:
+        """The similarity that joins the phrase and this class."""
+        if unknown:
+            return self.settings.unknown_similarity
+        pairs = ((a.synset, b.synset) for a in self.senses for b in self.index.senses[row])
+        if any(self._are_sisters(a, b) for a, b in pairs):
+            return self.settings.sister_similarity
+        return self.settings.known_similarity
+
+    def _are_sisters(self, a: int, b: int) -> bool:
+        up_a, up_b = self.graph.ancestors(a), self.graph.ancestors(b)
+        common = self.graph.lowest_common(a, b)
+        return common is not None and up_a[common] + up_b[common] <= _SISTERS
 
     def _meaning_similarity(self, row: int) -> float:
         """Similarity of the synonyms that both words have, best pair of meanings."""

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from maskwright.tools.language.class_index import ClassIndex
-from maskwright.tools.language.matching import Match, MatchSettings, match_class
+from maskwright.tools.language.match_settings import MatchSettings
+from maskwright.tools.language.matching import Match, match_class
 from maskwright.tools.language.noun_graph import noun_graph
 from maskwright.tools.language.sentences import similarity
 from noun_pairs import DIFFERENT, SAME
