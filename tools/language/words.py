@@ -116,7 +116,7 @@ def noun_chunks(sentence: str) -> list[str]:
 
     Example:
         >>> noun_chunks("A young girl sits on a red sofa, with two dogs.")
-        ['young girl sits', 'young girl', 'red sofa', 'dogs']
+        ['young girl sits', 'young girl', 'red sofa', 'red', 'dogs']
     """
     chunks: list[str] = []
     for clause in re.split(r"[,;:.!?]", sentence):
