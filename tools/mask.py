@@ -135,3 +135,20 @@ def iou(a: BoolMask, b: BoolMask) -> float:
         raise InputError("masks", f"different grids, {a.shape} and {b.shape}")
     union = int((a | b).sum())
     return float((a & b).sum() / union) if union else 0.0
+
+
+def box_iou(a: Sequence[float], b: Sequence[float]) -> float:
+    """Intersection over union of two boxes.
+
+    Args:
+        a: (x0, y0, x1, y1), any unit, x1 and y1 exclusive.
+        b: the same.
+
+    Returns:
+        in [0, 1]; 0 where either is empty.
+    """
+    wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    if wide <= 0 or high <= 0:
+        return 0.0
+    both = wide * high
+    return both / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - both)

@@ -34,11 +34,13 @@ class ClassMaps:
         probability: (S, C, G, F) float32 in [0, 1], window probability over chance at each of S
             scales.
         presence: (C,) float32 in [0, 1], mean over the scales of the best window.
+        members: (C,) float32, how many ImageNet classes speak for each phrase, weighted.
     """
 
     activation: Array
     probability: Array
     presence: Array
+    members: Array
 
 
 def class_maps(pyramid: Pyramid, members: Array) -> ClassMaps:
@@ -65,7 +67,7 @@ def class_maps(pyramid: Pyramid, members: Array) -> ClassMaps:
         for s in SCALES
     ]
     activation = unit_peak(np.mean(maps, axis=0))
-    return ClassMaps(activation, probability, presence.astype(np.float32))
+    return ClassMaps(activation, probability, presence.astype(np.float32), members.sum(axis=1))
 
 
 def member_evidence(pyramid: Pyramid) -> Array:

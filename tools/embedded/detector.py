@@ -1,7 +1,8 @@
 """The embedded detector: boxes and points from peaks of multi-scale class maps.
 
-A phrase is in the picture if windows of several scales say so; it is where its class map stands out,
-one box for each connected part that windows confirm. People come from their own detector.
+A phrase is in the picture if windows of several scales say so; it is where its class map, spread to
+what looks alike (`self_training.py`), beats the background and the other phrases: one box for each
+connected part that windows confirm. People come from their own detector.
 """
 
 from __future__ import annotations
@@ -18,23 +19,33 @@ from ..image import Image
 from ..mask import tight_box
 from .class_maps import ClassMaps, resize
 from .evidence import maps_of, trusted_people
-from .network import backend_info
+from .network import backend_info, network
 from .people import is_person, people
+from .self_training import features, spread
 
 Array = NDArray[np.float32]
+
+
+BROADEST = 118
+"""Breeds of dog in ImageNet."""
 
 
 class Settings(Frozen):
     """Hyper-parameters of the embedded detector (chosen on the tune parts of the packs)."""
 
     presence: float = Field(
-        default=0.15, ge=0, le=1, description="Least window probability of a phrase in the picture."
+        default=0.04, ge=0, le=1, description="Least window probability of a phrase in the picture."
     )
+    breadth: float = Field(
+        default=0.2, ge=0, le=1,
+        description="What a phrase with as many classes as dog (118) needs on top, by the square "
+        "root of their number: the more classes a phrase gathers, the more noise.",
+    )  # fmt: skip
     box_threshold: float = Field(
-        default=0.08, ge=0, le=1, description="Least window probability inside a box."
+        default=0.04, ge=0, le=1, description="Least window probability inside a box."
     )
-    map_threshold: float = Field(
-        default=0.3, gt=0, lt=1, description="Part of a class map's peak that a box encloses."
+    background: float = Field(
+        default=0.28, ge=0, le=1, description="Seed value of the background; maps peak at 1."
     )
     person_threshold: float = Field(
         default=0.5, ge=0, le=1, description="Least trust in a found person."
@@ -64,20 +75,48 @@ class EmbeddedDetector:
             return []
         maps = maps_of(image, asked)
         found: list[Detection] = []
-        for row, phrase in enumerate(asked):
+        present = [
+            row
+            for row, phrase in enumerate(asked)
+            if maps.presence[row] >= self._least(maps.members[row]) and not is_person(phrase)
+        ]
+        areas = self._areas(image, maps, present)
+        for row, area in zip(present, areas, strict=True):
+            found += self._things(image, asked[row], maps, row, area, n_points)
+        for phrase in asked:
             if is_person(phrase):
                 found += self._people(image, phrase, n_points)
-            elif maps.presence[row] >= self.settings.presence:
-                found += self._things(image, phrase, maps, row, n_points)
         return sorted(found, key=lambda d: (-d.score, d.phrase, d.box))
 
+    def _least(self, members: float) -> float:
+        return self.settings.presence + self.settings.breadth * (members / BROADEST) ** 0.5
+
+    def _areas(
+        self, image: Image, maps: ClassMaps, present: list[int]
+    ) -> list[NDArray[np.bool_]]:
+        """For each phrase the cells of the texture grid that it wins."""
+        if not present:
+            return []
+        ground = np.full((1, *maps.activation.shape[1:]), self.settings.background, np.float32)
+        seeds = np.concatenate([ground, maps.activation[present]])
+        rows = features(network().pyramid(image).texture, image.pixels)
+        winner = spread(rows, seeds.reshape(len(seeds), -1)).argmax(axis=0)
+        winner = winner.reshape(seeds.shape[1:])
+        return [winner == index + 1 for index in range(len(present))]
+
     def _things(
-        self, image: Image, phrase: str, maps: ClassMaps, row: int, n_points: int
+        self,
+        image: Image,
+        phrase: str,
+        maps: ClassMaps,
+        row: int,
+        area: NDArray[np.bool_],
+        n_points: int,
     ) -> list[Detection]:
         from scipy import ndimage
 
         activation = maps.activation[row]
-        labels, count = ndimage.label(activation > self.settings.map_threshold)
+        labels, count = ndimage.label(area)
         found: list[Detection] = []
         for index in range(1, count + 1):
             part: NDArray[np.bool_] = labels == index

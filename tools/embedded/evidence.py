@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..image import Image
-from ..mask import tight_box
+from ..mask import box_iou, tight_box
 from .class_maps import ClassMaps, class_maps, resize, softmax, window_mean
 from .concepts import concept_space, membership
 from .network import Pyramid, network
@@ -51,7 +51,7 @@ def trusted_people(image: Image) -> list[tuple[Person, float]]:
         return []
     animal = _animal_map(network().pyramid(image))
     out = [
-        (person, person.score * (1 - _mean_in(animal, person.circle_box, image)))
+        (person, person.score * (1 - _mean_in(animal, person.box, image)))
         for person in finds
     ]
     return sorted(out, key=lambda pair: -pair[1])
@@ -66,7 +66,7 @@ def person_view(image: Image, box: list[float], margin: float) -> tuple[float, f
     best, view = 0.5, None
     for person, _ in trusted_people(image):
         found = tight_box(person_mask(image, person, margin))
-        overlap = _iou(found, box)
+        overlap = box_iou(found, box)
         if overlap > best:
             best, view = overlap, person.view(margin)
     if view is None:
@@ -79,12 +79,6 @@ def person_view(image: Image, box: list[float], margin: float) -> tuple[float, f
 def person_mask(image: Image, person: Person, margin: float) -> NDArray[np.bool_]:
     """(H, W) bool: a found person, cut out of the square around its circle."""
     return people().cut(image, person.view(margin)) > 0.5
-
-
-def _iou(a: list[float], b: list[float]) -> float:
-    wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
-    both = max(0.0, wide) * max(0.0, high)
-    return both / max(1e-6, (a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - both)
 
 
 @lru_cache(maxsize=1)

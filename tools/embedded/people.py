@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from ...errors import MissingError
 from ..image import Image
+from ..mask import box_iou
 from ..language.noun_graph import noun_graph
 from ..weights.registry import path_of
 from .concepts import visual_senses
@@ -45,16 +46,13 @@ class Person:
         score: the detector's, in [0, 1].
         centre: (x, y) of the hips, pixels.
         radius: of the circle around the whole body, pixels.
+        box: (x0, y0, x1, y1) that the detector draws around the upper body, pixels.
     """
 
     score: float
     centre: tuple[float, float]
     radius: float
-
-    @property
-    def circle_box(self) -> tuple[float, float, float, float]:
-        """(x0, y0, x1, y1) around the circle, pixels; may reach beyond the picture."""
-        return self.view(1.0)
+    box: tuple[float, float, float, float]
 
     def view(self, margin: float) -> tuple[float, float, float, float]:
         """The square around the circle, `margin` times as wide."""
@@ -120,28 +118,31 @@ class People:
 
     def _search(self, image: Image) -> list[Person]:
         finds = [find for tile in _tiles(image) for find in self._in_tile(image, tile)]
-        return [person for person, _ in _merged(finds)]
+        return _merged(finds)
 
-    def _in_tile(self, image: Image, tile: tuple[int, int, int, int]) -> list[_Find]:
+    def _in_tile(self, image: Image, tile: tuple[int, int, int, int]) -> list[Person]:
         patch = _crop(image, tile, INPUT) / 127.5 - 1
         outputs = {out.shape[-1]: out for out in self._run(DETECTOR, patch)}
         logits, values = outputs[1][:, 0], outputs[12]
         scores = 1 / (1 + np.exp(-np.clip(logits, -50, 50)))
         x0, y0, x1, _ = tile
         side = x1 - x0
-        finds: list[_Find] = []
+        finds: list[Person] = []
         for row in np.flatnonzero(scores > LEAST_SCORE):
             cx, cy = values[row, :2] / INPUT + _anchors()[row]
             wide, high = values[row, 2:4] / INPUT
             keypoints = values[row, 4:8].reshape(2, 2) / INPUT + _anchors()[row]
             hip, rim = keypoints * side + (x0, y0)
             corners = np.array([cx - wide / 2, cy - high / 2, cx + wide / 2, cy + high / 2])
-            person = Person(
-                float(scores[row]),
-                (float(hip[0]), float(hip[1])),
-                max(1.0, float(np.hypot(*(rim - hip)))),
+            left, top, right, bottom = corners * side + (x0, y0, x0, y0)
+            finds.append(
+                Person(
+                    score=float(scores[row]),
+                    centre=(float(hip[0]), float(hip[1])),
+                    radius=max(1.0, float(np.hypot(*(rim - hip)))),
+                    box=(float(left), float(top), float(right), float(bottom)),
+                )
             )
-            finds.append((person, corners * side + (x0, y0, x0, y0)))
         return _merged(finds)
 
     def _run(self, name: str, patch: Array) -> list[Array]:
@@ -153,9 +154,6 @@ class People:
         interpreter.invoke()
         details = interpreter.get_output_details()
         return [interpreter.get_tensor(out["index"])[0].copy() for out in details]
-
-
-_Find = tuple[Person, NDArray[np.float64]]
 
 
 @lru_cache(maxsize=1)
@@ -206,21 +204,12 @@ def _starts(length: int, side: int) -> list[int]:
     return [round(v) for v in np.linspace(0, length - side, count)]
 
 
-def _merged(finds: list[_Find]) -> list[_Find]:
-    kept: list[_Find] = []
-    for find in sorted(finds, key=lambda f: -f[0].score):
-        if all(_overlap(find[1], other[1]) < SAME for other in kept):
+def _merged(finds: list[Person]) -> list[Person]:
+    kept: list[Person] = []
+    for find in sorted(finds, key=lambda person: -person.score):
+        if all(box_iou(find.box, other.box) < SAME for other in kept):
             kept.append(find)
     return kept
-
-
-def _overlap(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    wide = min(a[2], b[2]) - max(a[0], b[0])
-    high = min(a[3], b[3]) - max(a[1], b[1])
-    if wide <= 0 or high <= 0:
-        return 0.0
-    both = wide * high
-    return float(both / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - both))
 
 
 def _crop(image: Image, box: tuple[int, int, int, int], side: int) -> Array:

@@ -1,8 +1,8 @@
 """The embedded tagger: ImageNet's classes, lifted to common nouns.
 
 A picture of a beagle lights up a dozen breeds, none surely, and a dog surely. So the probability of
-the windows is summed up the noun graph, and the most specific nouns that are sure enough are the tags,
-with the common noun above each ("tabby" brings "cat").
+the windows is summed up the noun graph, and all nouns that are sure enough, over what chance gives so
+many classes, are tags: "tabby" brings "cat".
 """
 
 from __future__ import annotations
@@ -18,15 +18,17 @@ from ..base import Frozen
 from ..image import Image
 from ..tagger import Tag
 from .class_maps import softmax, window_mean
-from .concepts import concept_space
+from .concepts import CLASSES, concept_space
 from .evidence import trusted_people
 from .network import SCALES, backend_info, network
 
 Array = NDArray[np.float32]
 
 WINDOW = 12
-TOO_WIDE = 8
-"""Nouns nearer than this to "entity" say nothing ("artifact", "organism")."""
+WIDEST = 130
+"""Nouns over more classes say little ("vertebrate"); dog, the widest that people use, has 118."""
+SHALLOWEST = 8
+"""Nouns nearer to "entity" say nothing ("artifact", "organism")."""
 
 
 class Settings(Frozen):
@@ -56,9 +58,9 @@ class EmbeddedTagger:
         windows = [softmax(window_mean(scores[s], WINDOW)) for s in SCALES]
         tags: dict[str, float] = {}
         for synset, members in _nouns().items():
-            # Cheap bound first: a sum over windows is at most the sum of the members' own maxima.
-            found = [w[members].sum(axis=0).max() for w in windows]
-            sure = float(np.mean(found))
+            found = float(np.mean([w[members].sum(axis=0).max() for w in windows]))
+            chance = len(members) / CLASSES
+            sure = (found - chance) / (1 - chance)
             if sure >= self.settings.threshold:
                 name = concept_space().graph.lemmas(synset)[0].lower()
                 tags[name] = max(tags.get(name, 0.0), sure)
@@ -83,7 +85,8 @@ def _nouns() -> dict[int, list[int]]:
     keep: dict[int, list[int]] = {}
     for synset, members in under.items():
         own = synset in space.synsets
-        telling = space.graph.depth(synset) >= TOO_WIDE and _is_common(synset)
+        telling = len(members) <= WIDEST and space.graph.depth(synset) >= SHALLOWEST
+        telling = telling and _is_common(synset)
         if own or telling:
             keep[synset] = members
     return keep

@@ -44,6 +44,12 @@ class Settings(MatchSettings):
     min_tag_score: float = Field(
         default=0.0, ge=0, le=1, description="Tags below this score are passed over."
     )
+    expand: float = Field(
+        default=0.6, ge=0, le=1,
+        description="Pre-refinement also names classes whose kinship with a tag (mean of Wu-Palmer "
+        "and sentence similarity) reaches this, for the detector to check; 1 names none. "
+        '"Ship" and boat: .8, "freight car" and train: .6, "camel" and horse: .7, "cat" and car: .3.',
+    )  # fmt: skip
     context_words: int = Field(
         default=6, ge=0, description="How many of the best tags help a word of several meanings."
     )
@@ -107,6 +113,7 @@ class Lexicon:
             for phrase in phrases
             if (name := self._match(phrase, index, [w for w in around if w != phrase])) is not None
         }
+        found |= self._kin(tags, index)
         return {"classes": [name for name in index.classes if name in found]}
 
     def post_refine(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,6 +135,22 @@ class Lexicon:
         graph = noun_graph()
         return ClassIndex(classes, graph, _for_classes(classes, synonyms, graph))
 
+    def _kin(self, tags: Sequence[str], index: ClassIndex) -> set[str]:
+        """Classes near a tag, the paper's step 3: labels that may complete the scene."""
+        if self.settings.expand >= 1 or not tags:
+            return set()
+        cosine = similarity(tags, index.spoken)
+        found: set[str] = set()
+        for row, name in enumerate(index.classes):
+            meant = [sense.synset for sense in index.senses[row][:1]]
+            for column, tag in enumerate(tags):
+                senses = [s for s in index.graph.senses(tag) if index.graph.is_visual(s)][:1]
+                near = max((_wu_palmer(a, b, index.graph) for a in senses for b in meant), default=0)
+                if (near + float(cosine[column, row])) / 2 >= self.settings.expand:
+                    found.add(name)
+                    break
+        return found
+
     def _match(self, phrase: str, index: ClassIndex, context: Sequence[str]) -> str | None:
         match = match_class(phrase, index, index.graph, similarity, self.settings, context)
         return match.name if match.score >= self.settings.min_score else None
@@ -140,6 +163,14 @@ HANDLERS: dict[str, Handler] = {
     "ClassChoice": Lexicon.post_refine,
 }
 """By prompt; and by the answer's model, for prompts under other names."""
+
+
+def _wu_palmer(a: int, b: int, graph: NounGraph) -> float:
+    """Depth of what two meanings share over their own depths: in [0, 1], 1 for the same."""
+    shared = graph.lowest_common(a, b)
+    if shared is None:
+        return 0.0
+    return 2 * graph.depth(shared) / max(1, graph.depth(a) + graph.depth(b))
 
 
 def _for_classes(
