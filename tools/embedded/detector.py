@@ -47,6 +47,12 @@ class Settings(Frozen):
     background: float = Field(
         default=0.28, ge=0, le=1, description="Seed value of the background; maps peak at 1."
     )
+    shadow: float = Field(
+        default=0.7, ge=-1, le=1, description="Correlation of maps that makes two phrases rivals."
+    )
+    shadow_share: float = Field(
+        default=0.8, ge=0, le=1, description="Part of a rival's presence that a phrase needs."
+    )
     person_threshold: float = Field(
         default=0.5, ge=0, le=1, description="Least trust in a found person."
     )
@@ -80,6 +86,7 @@ class EmbeddedDetector:
             for row, phrase in enumerate(asked)
             if maps.presence[row] >= self._least(maps.members[row]) and not is_person(phrase)
         ]
+        present = self._without_shadows(maps, present)
         areas = self._areas(image, maps, present)
         for row, area in zip(present, areas, strict=True):
             found += self._things(image, asked[row], maps, row, area, n_points)
@@ -90,6 +97,18 @@ class EmbeddedDetector:
 
     def _least(self, members: float) -> float:
         return self.settings.presence + self.settings.breadth * (members / BROADEST) ** 0.5
+
+    def _without_shadows(self, maps: ClassMaps, present: list[int]) -> list[int]:
+        """Drop phrases that only follow a surer one: a cow's shape also stirs sheep and horse."""
+        kept: list[int] = []
+        for row in sorted(present, key=lambda row: -float(maps.presence[row])):
+            rivals = [r for r in kept if _alike(maps, row, r) >= self.settings.shadow]
+            least = self.settings.shadow_share * max(
+                (float(maps.presence[r]) for r in rivals), default=0.0
+            )
+            if maps.presence[row] >= least:
+                kept.append(row)
+        return sorted(kept)
 
     def _areas(
         self, image: Image, maps: ClassMaps, present: list[int]
@@ -156,6 +175,13 @@ class EmbeddedDetector:
                 )
             )
         return found
+
+
+def _alike(maps: ClassMaps, a: int, b: int) -> float:
+    """Correlation of two maps over the picture."""
+    one, two = (maps.activation[row].reshape(-1) for row in (a, b))
+    one, two = one - one.mean(), two - two.mean()
+    return float(one @ two / max(1e-9, float(np.linalg.norm(one) * np.linalg.norm(two))))
 
 
 def _to_pixels(box: list[float], grid_hw: tuple[int, int], image: Image) -> list[float]:

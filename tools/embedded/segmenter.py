@@ -18,7 +18,7 @@ from ..base import Frozen
 from ..image import Image
 from ..segmenter import Cutout, Prompt
 from .boundary import cut
-from .class_maps import resize, unit_peak
+from .class_maps import resize
 from .evidence import maps_of, person_view
 from .network import Pyramid, backend_info, network
 from .people import is_person, people
@@ -85,7 +85,7 @@ class EmbeddedSegmenter:
             if is_person(phrases[row]):
                 seed = self._people(image, boxes, grid)
             elif maps.activation[row].max() > 0:
-                seed = unit_peak(maps.activation[row] * inside)
+                seed = maps.activation[row]
             else:
                 points = [point for index in group for point in prompts[index].points]
                 seed = _likeness(pyramid, image, points, inside)
