@@ -43,7 +43,7 @@ class EmbeddedCaptioner:
 
 
 def sentence(nouns: list[str]) -> str:
-    """"A photo of a cat and an umbrella."; empty for no nouns."""
+    """ "A photo of a cat and an umbrella."; empty for no nouns."""
     if not nouns:
         return ""
     named = [f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}" for noun in nouns]

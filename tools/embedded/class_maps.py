@@ -111,7 +111,7 @@ def window_mean(scores: Array, side: int) -> Array:
 def resize(maps: Array, size_hw: tuple[int, int]) -> Array:
     """Bilinear resize of (C, h, w) maps to (C, *size_hw), float32, cell centres aligned."""
     import torch
-    import torch.nn.functional as functional
+    from torch.nn import functional
 
     source = torch.from_numpy(np.ascontiguousarray(maps, np.float32))[None]
     if 0 in source.shape:

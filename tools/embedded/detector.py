@@ -110,9 +110,7 @@ class EmbeddedDetector:
                 kept.append(row)
         return sorted(kept)
 
-    def _areas(
-        self, image: Image, maps: ClassMaps, present: list[int]
-    ) -> list[NDArray[np.bool_]]:
+    def _areas(self, image: Image, maps: ClassMaps, present: list[int]) -> list[NDArray[np.bool_]]:
         """For each phrase the cells of the texture grid that it wins."""
         if not present:
             return []

@@ -50,10 +50,7 @@ def trusted_people(image: Image) -> list[tuple[Person, float]]:
     if not finds:
         return []
     animal = _animal_map(network().pyramid(image))
-    out = [
-        (person, person.score * (1 - _mean_in(animal, person.box, image)))
-        for person in finds
-    ]
+    out = [(person, person.score * (1 - _mean_in(animal, person.box, image))) for person in finds]
     return sorted(out, key=lambda pair: -pair[1])
 
 

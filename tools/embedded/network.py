@@ -174,7 +174,7 @@ def _cell_scores(model: Any, head: torch.Tensor) -> Array:
 
 def _texture(stages: list[torch.Tensor]) -> Array:
     import torch
-    import torch.nn.functional as functional
+    from torch.nn import functional
 
     grid = stages[0].shape[2:]
     parts: list[torch.Tensor] = []

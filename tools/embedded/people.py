@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from ...errors import MissingError
 from ..image import Image
-from ..mask import box_iou
 from ..language.noun_graph import noun_graph
+from ..mask import box_iou
 from ..weights.registry import path_of
 from .concepts import visual_senses
 

@@ -171,9 +171,9 @@ def _cutout(
     scores = np.zeros(len(prompts), np.float32)
     for row, group in enumerate(groups):
         signed = np.where(winner == row + 1, 1.0, -1.0).astype(np.float32)
-        odds = np.log(np.clip(probability[row + 1], 1e-3, 1) / np.clip(
-            1 - probability[row + 1], 1e-3, 1
-        ))
+        odds = np.log(
+            np.clip(probability[row + 1], 1e-3, 1) / np.clip(1 - probability[row + 1], 1e-3, 1)
+        )
         both = np.where(signed > 0, np.maximum(odds, 0.05), np.minimum(odds, -0.05))
         # The cut decides the sign; resizing the signed values smooths its steps.
         full = resize(np.stack([signed, both]), size)
@@ -193,7 +193,8 @@ def _owner(boxes: list[list[float]], size_hw: tuple[int, int]) -> NDArray[np.int
     ys, xs = np.mgrid[: size_hw[0], : size_hw[1]] + 0.5
     distance = [
         np.maximum(
-            np.abs(xs - (x0 + x1) / 2) / max(x1 - x0, 1), np.abs(ys - (y0 + y1) / 2) / max(y1 - y0, 1)
+            np.abs(xs - (x0 + x1) / 2) / max(x1 - x0, 1),
+            np.abs(ys - (y0 + y1) / 2) / max(y1 - y0, 1),
         )
         for x0, y0, x1, y1 in boxes
     ]
