@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -77,14 +78,23 @@ def segment(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         )
         for row, prompt, logits, trust in zip(rows, prompts, cut.logits, cut.scores, strict=True)
     ]
-    empty = [str(each.source["phrase"]) for each in segments if not each.area]
-    notes = (
-        [f"The segmenter found no pixel for: {', '.join(dict.fromkeys(empty))}."] if empty else []
-    )
     return {
         "segments": [each.model_dump(mode="json") for each in segments if each.area],
-        "notes": {"segment": notes},
+        "notes": {"segment": _lost(segments)},
     }
+
+
+def _lost(segments: list[Segment]) -> list[str]:
+    """Sentences on boxes without a pixel: phrases that lost all of theirs, and some of them."""
+    boxes = Counter(str(each.source["phrase"]) for each in segments)
+    empty = Counter(str(each.source["phrase"]) for each in segments if not each.area)
+    gone = [phrase for phrase, count in empty.items() if count == boxes[phrase]]
+    some = [
+        f"The segmenter found no pixel in {count} of the {boxes[phrase]} boxes of: {phrase}."
+        for phrase, count in empty.items()
+        if count < boxes[phrase]
+    ]
+    return [f"The segmenter found no pixel for: {', '.join(gone)}.", *some] if gone else some
 
 
 def _points(row: int, state: State, settings: Settings) -> list[list[float]]:

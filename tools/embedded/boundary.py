@@ -6,7 +6,7 @@ contrast in Lab); where two classes claim a pixel, the more probable one has it.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +46,7 @@ def cut(probability: Array, colour: Array, smoothness: float) -> NDArray[np.int6
     return labels
 
 
-def _contrast(colour: Array) -> list[tuple[Any, Array]]:
+def _contrast(colour: Array) -> list[tuple[Any, NDArray[np.float64]]]:
     """For each direction its neighbourhood and the (H, W) weight of the edge that starts there."""
     high, wide = colour.shape[:2]
     steps = [
@@ -58,7 +58,7 @@ def _contrast(colour: Array) -> list[tuple[Any, Array]]:
     squares = [(step**2).sum(axis=2) for _, _, step, _ in steps]
     total = sum(float(square.sum()) for square in squares)
     mean = total / max(1, sum(square.size for square in squares)) + 1e-6
-    out: list[tuple[Any, Array]] = []
+    out: list[tuple[Any, NDArray[np.float64]]] = []
     for (structure, where, _, length), square in zip(steps, squares, strict=True):
         weight = np.zeros((high, wide), np.float64)
         weight[where] = np.exp(-square / (2 * mean)) / length
@@ -69,13 +69,13 @@ def _contrast(colour: Array) -> list[tuple[Any, Array]]:
 def _binary(
     outside: NDArray[np.float64],
     inside: NDArray[np.float64],
-    edges: list[tuple[Any, Array]],
+    edges: list[tuple[Any, NDArray[np.float64]]],
     smoothness: float,
 ) -> NDArray[np.bool_]:
-    import maxflow
+    import maxflow  # pyright: ignore[reportMissingTypeStubs]
 
     high, wide = inside.shape
-    graph: Any = maxflow.Graph[float](high * wide, 4 * high * wide)
+    graph = cast(Any, maxflow).Graph[float](high * wide, 4 * high * wide)
     nodes = graph.add_grid_nodes((high, wide))
     for structure, weight in edges:
         graph.add_grid_edges(nodes, smoothness * weight, structure=structure, symmetric=True)

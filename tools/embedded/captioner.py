@@ -1,7 +1,7 @@
 """The embedded captioner: one honest sentence made from the tags.
 
-It knows no more than the tagger; what it adds is choice: the common nouns, without those that another
-tag already says more exactly or more surely.
+It knows no more than the tagger; what it adds is choice: the common nouns, without those that
+another tag already says more exactly or more surely.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class EmbeddedCaptioner:
 
 
 def sentence(nouns: list[str]) -> str:
-    """ "A photo of a cat and an umbrella."; empty for no nouns."""
+    """The nouns in one sentence: "A photo of a cat and an umbrella."; empty for no nouns."""
     if not nouns:
         return ""
     named = [f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}" for noun in nouns]

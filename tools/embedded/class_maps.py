@@ -1,10 +1,10 @@
 """Where the phrases are: presence, and a soft map for each, from the network's cell scores.
 
-Presence is the softmax over all of ImageNet, summed over a phrase's classes, of windows of about the
-size that the network was trained on, slid over every scale, over what chance would give so many
-classes (118 breeds of dog get 0.118 of any noise). The map is the class activation of those
-classes that the windows found, weighted by how surely they found them, averaged over the scales after
-each was scaled to a maximum of 1. (Softmax maps are sharper but cover less of a thing.)
+Presence is the softmax over all of ImageNet, summed over a phrase's classes, of windows of about
+the size that the network was trained on, slid over every scale, over what chance would give so
+many classes (118 breeds of dog get 0.118 of any noise). The map is the class activation of those
+classes that the windows found, weighted by how surely they found them, averaged over the scales
+after each was scaled to a maximum of 1. (Softmax maps are sharper but cover less of a thing.)
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def resize(maps: Array, size_hw: tuple[int, int]) -> Array:
     import torch
     from torch.nn import functional
 
-    source = torch.from_numpy(np.ascontiguousarray(maps, np.float32))[None]
+    source = torch.as_tensor(np.ascontiguousarray(maps, np.float32))[None]
     if 0 in source.shape:
         return np.zeros((maps.shape[0], *size_hw), np.float32)
     return functional.interpolate(source, size=size_hw, mode="bilinear", align_corners=False)[

@@ -1,15 +1,14 @@
 """Words to ImageNet classes: which of the 1000 are evidence for a phrase, and how strong.
 
-A class of ImageNet is a WordNet synset. It counts in full for a phrase that it is a kind of ("beagle"
-for "dog"), and in part for one that is near it in the noun graph *and* in MiniLM's space ("ox" for
-"cow", "schooner" for "boat"); each class goes to the one phrase that it fits best, the rest is
-contrast. Near in the graph is Lin's measure with the information content counted over ImageNet.
+A class of ImageNet is a WordNet synset. It counts in full for a phrase that it is a kind of
+("beagle" for "dog"), and in part for one that is near it in the noun graph *and* in MiniLM's space
+("ox" for "cow", "schooner" for "boat"); each class goes to the one phrase that it fits best, the
+rest is contrast. Near in the graph is Lin's measure with the information content counted over ImageNet.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 
 from ..language.noun_graph import NounGraph, noun_graph
 from ..language.sentences import embed
-from ..language.words import base_forms, key_of
+from ..language.words import key_of, made_with
 
 CLASSES = 1000
 NEAR = 0.58
@@ -88,7 +87,7 @@ def concept_space() -> ConceptSpace:
 
 
 def _wnids() -> list[str]:
-    from timm.data import ImageNetInfo
+    from timm.data.imagenet_info import ImageNetInfo
 
     return list(ImageNetInfo("imagenet-1k").label_names())
 
@@ -125,8 +124,8 @@ def similarity(phrase: str) -> Array:
 def visual_senses(phrase: str) -> list[int]:
     """The senses of a phrase that a picture can show, most telling first.
 
-    WordNet's order is that of old prose ("toaster": one who proposes a toast). A sense that ImageNet has
-    a class of the same name for comes first; the rest keep their order.
+    WordNet's order is that of old prose ("toaster": who proposes a toast). A sense that ImageNet
+    has a class of the same name for comes first; the rest keep their order.
     """
     space = concept_space()
     visual = [sense for sense in space.graph.senses(phrase) if space.graph.is_visual(sense)]
@@ -149,9 +148,7 @@ def _named(phrase: str) -> list[int]:
 
 def _ingredients(phrase: str) -> set[int]:
     """Classes named by a participle in the phrase: a "potted plant" has a pot."""
-    flat = key_of(phrase).replace(" ", "")
-    participles = [flat[: found.end()] for found in re.finditer("ed", flat[:-1])]
-    stems = {stem for word in participles for stem in base_forms(word)}
+    stems = made_with(phrase)
     lemmas, owner = _lemmas()
     return {int(k) for lemma, k in zip(lemmas, owner, strict=True) if lemma in stems}
 
@@ -173,7 +170,7 @@ def _lemmas() -> tuple[list[str], NDArray[np.int64]]:
 
 
 def spoken(phrase: str) -> str:
-    """A phrase as people write it: "diningtable" becomes "dining table" where the graph knows it."""
+    """A phrase as people write it: "diningtable" is "dining table" where the graph knows it."""
     flat = key_of(phrase)
     senses = noun_graph().senses(phrase)
     if " " in flat or not senses:

@@ -8,6 +8,7 @@ connected part that windows confirm. People come from their own detector.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +90,7 @@ class EmbeddedDetector:
         present = self._without_shadows(maps, present)
         areas = self._areas(image, maps, present)
         for row, area in zip(present, areas, strict=True):
-            found += self._things(image, asked[row], maps, row, area, n_points)
+            found += self._things(image, asked[row], maps, row, area, n_points=n_points)
         for phrase in asked:
             if is_person(phrase):
                 found += self._people(image, phrase, n_points)
@@ -128,12 +129,13 @@ class EmbeddedDetector:
         maps: ClassMaps,
         row: int,
         area: NDArray[np.bool_],
+        *,
         n_points: int,
     ) -> list[Detection]:
-        from scipy import ndimage
+        from scipy import ndimage  # pyright: ignore[reportMissingTypeStubs]
 
         activation = maps.activation[row]
-        labels, count = ndimage.label(area)
+        labels, count = cast(Any, ndimage).label(area)
         found: list[Detection] = []
         for index in range(1, count + 1):
             part: NDArray[np.bool_] = labels == index
@@ -141,7 +143,7 @@ class EmbeddedDetector:
             score = float(inside.max(axis=1).mean())
             if score < self.settings.box_threshold:
                 continue
-            box = _to_pixels(tight_box(part), part.shape, image)  # type: ignore[arg-type]
+            box = _to_pixels(tight_box(part), area.shape, image)
             points = _top_points(np.where(part, activation, -1), n_points, image)
             found.append(
                 Detection(

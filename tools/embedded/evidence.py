@@ -1,7 +1,8 @@
 """Everything the embedded backends know about some phrases in one picture.
 
-ImageNet phrases have class maps; phrases for people have the finds of the people detector, trusted as
-far as no animal is seen there. Detector and segmenter share this, so what one finds the other can cut.
+ImageNet phrases have class maps; phrases for people have the finds of the people detector, trusted
+as far as no animal is seen there. Detector and segmenter share this, so what one finds the other
+can cut.
 """
 
 from __future__ import annotations
@@ -88,7 +89,8 @@ def _animal_map(pyramid: Pyramid) -> Array:
     """(h, w) float32 in [0, 1]: probability that a small window shows an animal."""
     windows = softmax(window_mean(pyramid.scores[ANIMAL_SCALE], ANIMAL_WINDOW))
     summed = windows[_animals()].sum(axis=0)
-    return resize(summed[None], pyramid.scores[ANIMAL_SCALE].shape[1:])[0]  # type: ignore[arg-type]
+    _, high, wide = pyramid.scores[ANIMAL_SCALE].shape
+    return resize(summed[None], (high, wide))[0]
 
 
 def _mean_in(values: Array, box: tuple[float, float, float, float], image: Image) -> float:

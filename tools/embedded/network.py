@@ -1,8 +1,8 @@
 """EfficientNet-Lite2 read at every cell: class scores and texture features at several scales.
 
-The classifier is linear and follows a global average, so applying it to each cell of the last feature
-map gives scores whose mean over any window are the scores of that window. The last stride is replaced
-by dilation, which doubles the resolution of the map with the same weights.
+The classifier is linear and follows a global average, so applying it to each cell of the last
+feature map gives scores whose mean over any window are the scores of that window. The last stride
+is replaced by dilation, which doubles the resolution of the map with the same weights.
 
 Letters in shapes: K = 1000 ImageNet classes, h x w = cells of 16 pixels of the resized picture.
 """
@@ -45,8 +45,8 @@ class Pyramid:
     """What the network sees in one picture.
 
     Attributes:
-        scores: by long side, (K, h, w) float32 class scores before the softmax; up to `MIRRORED_UP_TO`
-            the mean of the picture and its mirror image.
+        scores: by long side, (K, h, w) float32 class scores before the softmax; up to
+            `MIRRORED_UP_TO` the mean of the picture and its mirror image.
         texture: (D, H8, W8) float32 features on a grid of 8 pixels at `TEXTURE_SCALE`; every stage
             has zero mean and unit mean energy over the picture.
         size_hw: size of the picture.
@@ -150,7 +150,7 @@ def _resized(image: Image, long_side: int) -> torch.Tensor:
     width = max(MIN_SIDE, round(image.width * scale))
     small = PIL.Image.fromarray(image.pixels).resize((width, height), PIL.Image.Resampling.BICUBIC)
     values = (np.asarray(small, np.float32) - 127) / 128
-    pixels = torch.from_numpy(values).permute(2, 0, 1)[None]
+    pixels = torch.as_tensor(values).permute(2, 0, 1)[None]
     return pixels.contiguous(memory_format=torch.channels_last)
 
 

@@ -1,8 +1,8 @@
 """People: they are no ImageNet class, so they have a detector and a cutter of their own.
 
-BlazePose's person detector finds them in overlapping square tiles of the picture, MediaPipe's selfie
-network cuts them out of a square around each. Both take a salient animal for a person at times, so a
-find counts only as far as the ImageNet network sees no animal there.
+BlazePose's person detector finds them in overlapping square tiles of the picture, MediaPipe's
+selfie network cuts them out of a square around each. Both take a salient animal for a person at
+times, so a find counts only as far as the ImageNet network sees no animal there.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Person:
 
 @lru_cache(maxsize=4096)
 def is_person(phrase: str) -> bool:
-    """Whether a phrase names a person ("girl", "cyclist", "people"): its first visual sense does."""
+    """Whether a phrase names a person ("girl", "cyclist", "people"): first visual sense."""
     graph = noun_graph()
     if graph.senses(phrase)[:1] == graph.senses("people")[:1]:
         return True
@@ -164,7 +164,9 @@ def people() -> People:
 
 def _interpreter(name: str) -> Any:
     try:
-        from ai_edge_litert.interpreter import Interpreter
+        from ai_edge_litert.interpreter import (  # pyright: ignore[reportMissingTypeStubs]
+            Interpreter,
+        )
     except ImportError as error:
         raise MissingError("ai-edge-litert", "pip install ai-edge-litert", name) from error
     interpreter: Any = Interpreter(str(path_of(name)), num_threads=1)

@@ -1,9 +1,9 @@
 """The embedded segmenter: a promptable graph cut on colour and features.
 
-All prompts of a call are cut together, so each thing is contrast for the others. A prompt's box says
-where its thing may be, its points what it surely is, its phrase (if ImageNet or the people networks
-know it) what it looks like. Soft seeds from these are spread by the picture's own classifier
-(`self_training.py`) and cut along colour borders (`boundary.py`).
+All prompts of a call are cut together, so each thing is contrast for the others. A prompt's box
+says where its thing may be, its points what it surely is, its phrase (if ImageNet or the people
+networks know it) what it looks like. Soft seeds from these are spread by the picture's own
+classifier (`self_training.py`) and cut along colour borders (`boundary.py`).
 """
 
 from __future__ import annotations
@@ -66,8 +66,9 @@ class EmbeddedSegmenter:
         certain = _certain(pyramid.grid_hw, image, prompts, groups)
         rows = features(pyramid.texture, image.pixels)
         labels = spread(rows, seeds.reshape(len(seeds), -1), certain.reshape(-1))
-        probability = resize(labels.reshape(seeds.shape), _cut_size(image, self.settings.cut_side))
-        colour = lab_colour(image.pixels, probability.shape[1:])  # type: ignore[arg-type]
+        size = _cut_size(image, self.settings.cut_side)
+        probability = resize(labels.reshape(seeds.shape), size)
+        colour = lab_colour(image.pixels, size)
         winner = cut(probability, colour, self.settings.smoothness)
         return _cutout(image, prompts, groups, probability, winner)
 
@@ -171,13 +172,12 @@ def _cutout(
     scores = np.zeros(len(prompts), np.float32)
     for row, group in enumerate(groups):
         signed = np.where(winner == row + 1, 1.0, -1.0).astype(np.float32)
-        odds = np.log(
-            np.clip(probability[row + 1], 1e-3, 1) / np.clip(1 - probability[row + 1], 1e-3, 1)
-        )
+        sure = np.clip(probability[row + 1], 1e-3, 1 - 1e-3)
+        odds: Array = np.log(sure / (1 - sure))
         both = np.where(signed > 0, np.maximum(odds, 0.05), np.minimum(odds, -0.05))
         # The cut decides the sign; resizing the signed values smooths its steps.
-        full = resize(np.stack([signed, both]), size)
-        full = np.where(full[0] > 0, np.maximum(full[1], 0.01), np.minimum(full[1], -0.01))
+        inside, soft_odds = resize(np.stack([signed, both]), size)
+        full = np.where(inside > 0, soft_odds.clip(min=0.01), soft_odds.clip(max=-0.01))
         owner = _owner([prompts[index].box for index in group], size)
         for position, index in enumerate(group):
             logits[index] = np.where(owner == position, full, np.minimum(full, -0.01))

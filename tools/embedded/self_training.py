@@ -1,12 +1,14 @@
 """A picture's own pixel classifier, learnt from soft seeds.
 
-Class activation finds the telling part of a thing (a cat's face) and bleeds over its border. A ridge
-regression from the network's texture features and colour to the soft seeds, fitted on this picture
-alone and read back on it, spreads the labels to what looks alike and takes them from what does not.
-Two rounds; the first guess stays as a prior.
+Class activation finds the telling part of a thing (a cat's face) and bleeds over its border. A
+ridge regression from the network's texture features and colour to the soft seeds, fitted on this
+picture alone and read back on it, spreads the labels to what looks alike and takes them from what
+does not. Two rounds; the first guess stays as a prior.
 """
 
 from __future__ import annotations
+
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,11 +44,11 @@ def features(texture: Array, pixels: NDArray[np.uint8]) -> Array:
 def lab_colour(pixels: NDArray[np.uint8], size_hw: tuple[int, int]) -> Array:
     """The picture in CIE Lab at another size (area mean): (*size_hw, 3) float32."""
     import PIL.Image
-    from skimage.color import rgb2lab
+    from skimage import color
 
     size = (size_hw[1], size_hw[0])
     small = PIL.Image.fromarray(pixels).resize(size, PIL.Image.Resampling.BOX)
-    return rgb2lab(np.asarray(small)).astype(np.float32)
+    return cast(Any, color).rgb2lab(np.asarray(small)).astype(np.float32)
 
 
 def spread(
@@ -73,7 +75,7 @@ def spread(
     labels = prior
     for _ in range(ROUNDS):
         weights = np.linalg.solve(gram, rows.T @ labels.T)
-        fitted = np.clip((rows @ weights).T, 0, 1)
+        fitted = np.clip((rows @ weights).T, 0, 1).astype(np.float32)
         labels = _softmax(fitted, FIT_SHARPNESS) * prior**PRIOR_POWER
         labels = labels / labels.sum(axis=0)
     return labels.astype(np.float32)

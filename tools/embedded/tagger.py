@@ -1,8 +1,8 @@
 """The embedded tagger: ImageNet's classes, lifted to common nouns.
 
 A picture of a beagle lights up a dozen breeds, none surely, and a dog surely. So the probability of
-the windows is summed up the noun graph, and all nouns that are sure enough, over what chance gives so
-many classes, are tags: "tabby" brings "cat".
+the windows is summed up the noun graph, and all nouns that are sure enough, over what chance gives
+so many classes, are tags: "tabby" brings "cat".
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Array = NDArray[np.float32]
 WINDOW = 12
 WIDEST = 130
 """Nouns over more classes say little ("vertebrate"); dog, the widest that people use, has 118."""
-SHALLOWEST = 8
+SHALLOWEST = 7
 """Nouns nearer to "entity" say nothing ("artifact", "organism")."""
 
 
@@ -35,12 +35,12 @@ class Settings(Frozen):
     """Hyper-parameters of the embedded tagger (chosen on the tune parts of the packs)."""
 
     threshold: float = Field(
-        default=0.15, gt=0, le=1, description="Least window probability of a tag."
+        default=0.08, gt=0, le=1, description="Least window probability of a tag, over chance."
     )
     person_threshold: float = Field(
         default=0.5, ge=0, le=1, description="Least trust in a found person."
     )
-    max_tags: int = Field(default=24, ge=1, description="Most tags.")
+    max_tags: int = Field(default=32, ge=1, description="Most tags.")
 
 
 class EmbeddedTagger:

@@ -26,7 +26,7 @@ from .match_settings import MatchSettings
 from .matching import match_class
 from .noun_graph import NounGraph, noun_graph
 from .sentences import revision, similarity
-from .words import noun_chunks
+from .words import key_of, made_with, noun_chunks
 
 Handler = Callable[["Lexicon", Mapping[str, Any]], dict[str, Any]]
 
@@ -45,10 +45,10 @@ class Settings(MatchSettings):
         default=0.0, ge=0, le=1, description="Tags below this score are passed over."
     )
     expand: float = Field(
-        default=0.6, ge=0, le=1,
+        default=0.55, ge=0, le=1,
         description="Pre-refinement also names classes whose kinship with a tag (mean of Wu-Palmer "
         "and sentence similarity) reaches this, for the detector to check; 1 names none. "
-        '"Ship" and boat: .8, "freight car" and train: .6, "camel" and horse: .7, "cat" and car: .3.',
+        '"Ship" and boat .8, "freight car" and train .6, "camel" and horse: .7, "cat" and car: .3.',
     )  # fmt: skip
     context_words: int = Field(
         default=6, ge=0, description="How many of the best tags help a word of several meanings."
@@ -145,8 +145,11 @@ class Lexicon:
             meant = [sense.synset for sense in index.senses[row][:1]]
             for column, tag in enumerate(tags):
                 senses = [s for s in index.graph.senses(tag) if index.graph.is_visual(s)][:1]
-                near = max((_wu_palmer(a, b, index.graph) for a in senses for b in meant), default=0)
-                if (near + float(cosine[column, row])) / 2 >= self.settings.expand:
+                near = max(
+                    (_wu_palmer(a, b, index.graph) for a in senses for b in meant), default=0.0
+                )
+                kin = (near + float(cosine[column, row])) / 2 >= self.settings.expand
+                if kin or key_of(tag) in made_with(name):
                     found.add(name)
                     break
         return found
@@ -170,7 +173,8 @@ def _wu_palmer(a: int, b: int, graph: NounGraph) -> float:
     shared = graph.lowest_common(a, b)
     if shared is None:
         return 0.0
-    return 2 * graph.depth(shared) / max(1, graph.depth(a) + graph.depth(b))
+    deep = graph.depth(a) + graph.depth(b)
+    return min(1.0, 2 * graph.depth(shared) / max(1, deep))
 
 
 def _for_classes(

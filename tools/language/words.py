@@ -129,3 +129,15 @@ def noun_chunks(sentence: str) -> list[str]:
             chunks += [" ".join(run), " ".join(run[:-1])]
             run = []
     return [chunk for chunk in dict.fromkeys(chunks) if chunk]
+
+
+def made_with(phrase: str) -> set[str]:
+    """Nouns that a participle in a phrase is made from: a "potted plant", also glued, has a pot.
+
+    Example:
+        >>> sorted(made_with("pottedplant"))
+        ['pot', 'pott', 'potte']
+    """
+    flat = key_of(phrase).replace(" ", "")
+    participles = [flat[: found.end()] for found in re.finditer("ed", flat[:-1])]
+    return {stem for word in participles for stem in base_forms(word)}
