@@ -19,6 +19,8 @@ TINT = 0.45
 """How much of a class's colour lies over the picture."""
 
 Colour = tuple[int, int, int]
+Plate = tuple[float, float, float, float]
+"""(x0, y0, x1, y1) of a name, in pixels of the picture."""
 
 
 def class_colours(classes: Sequence[str]) -> dict[str, Colour]:
@@ -35,7 +37,8 @@ def draw_overlay(pixels: Pixels, result: Result) -> Pixels:
         result: what was found in it.
 
     Returns:
-        (H, W, 3) uint8; the same size. Names are left out where the picture is too small for them.
+        (H, W, 3) uint8; the same size. A name is left out where the picture is too small for it, or
+        where surer segments have their names all around.
     """
     colours = class_colours(result.classes)
     layer = draw_layer(result)
@@ -109,20 +112,55 @@ def _write_names(pixels: Pixels, segments: Sequence[Segment], colours: dict[str,
     draw = PIL.ImageDraw.Draw(picture)
     size = max(11, min(40, round(min(picture.size) / 24)))
     font = PIL.ImageFont.load_default(size)
-    for segment in reversed(segments):
+    taken: list[Plate] = []
+    for segment in segments:
         text = segment.label if len(segment.label) <= 40 else segment.label[:39] + "…"
         left, top, right, bottom = draw.textbbox((0, 0), text, font=font)
         width, height = right - left + size, bottom - top + size // 2
         if width > picture.width or height > picture.height:
             continue
         x, y = name_spot(segment)
-        x0 = min(max(0, x - width / 2), picture.width - width)
-        y0 = min(max(0, y - height / 2), picture.height - height)
+        plate = free_place((x - width / 2, y - height / 2), (width, height), picture.size, taken)
+        if plate is None:
+            continue
+        taken.append(plate)
         back = colours[segment.label]
         # Bright plates carry dark letters (ITU-R BT.601 brightness).
         bright = 0.299 * back[0] + 0.587 * back[1] + 0.114 * back[2] > 140
-        plate = (x0, y0, x0 + width - 1, y0 + height - 1)
-        draw.rounded_rectangle(plate, radius=size / 4, fill=back, outline="white")
+        x0, y0, x1, y1 = plate
+        inside = (x0, y0, x1 - 1, y1 - 1)
+        draw.rounded_rectangle(inside, radius=size / 4, fill=back, outline="white")
         place = (x0 + size / 2 - left, y0 + size / 4 - top)
         draw.text(place, text, font=font, fill="black" if bright else "white")
     return np.asarray(picture)
+
+
+def free_place(
+    corner: tuple[float, float],
+    size: tuple[float, float],
+    picture: tuple[int, int],
+    taken: Sequence[Plate],
+) -> Plate | None:
+    """The nearest place above or below a wished one where a name hides no other.
+
+    Args:
+        corner: (x, y) of the upper left corner that is wished for.
+        size: (width, height) of the name.
+        picture: (width, height) within which it has to stay.
+        taken: where names stand already.
+
+    Returns:
+        (x0, y0, x1, y1), or None where there is no room within three lines.
+    """
+    (x, y), (width, height) = corner, size
+    for lines in (0, -1, 1, -2, 2, -3, 3):
+        x0 = min(max(0.0, x), picture[0] - width)
+        y0 = min(max(0.0, y + lines * height), picture[1] - height)
+        plate = (x0, y0, x0 + width, y0 + height)
+        if not any(_touch(plate, other) for other in taken):
+            return plate
+    return None
+
+
+def _touch(a: Plate, b: Plate) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

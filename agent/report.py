@@ -20,7 +20,7 @@ from ..tools.image import Image
 from ..tools.mask import decode
 from ..tools.result import Result
 from ..tools.segment import Segment
-from .overlay import class_colours, draw_layer
+from .overlay import Plate, class_colours, draw_layer, free_place
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -86,10 +86,29 @@ def _detections(result: Result) -> list[dict[str, Any]]:
     mapped: dict[str, str | None] | None = result.trace.get("post_refine", {}).get("classes")
     labels = {str(each.source.get("phrase")): each.label for each in result.segments}
     found = result.trace.get("detect", {}).get("detections", [])
-    return [
+    rows = [
         {**each, "label": mapped.get(each["phrase"]) if mapped else labels.get(each["phrase"])}
         for each in found
     ]
+    taken: list[Plate] = []
+    return [{**row, "name": _name_place(row, result, taken)} for row in rows]
+
+
+def _name_place(
+    row: dict[str, Any], result: Result, taken: list[Plate]
+) -> tuple[float, float] | None:
+    """Where a box's name begins (left end of its base line); None where others stand there."""
+    picture = (result.image.width, result.image.height)
+    unit = max(picture) / 100
+    x0, y0, _, _ = row["box"]
+    # Letters are at most about 0.62 of their size wide; " 0.00" follows the name.
+    width = min(picture[0], (len(row["label"] or row["phrase"]) + 5) * unit * 2.4 * 0.62)
+    height = min(picture[1], unit * 3.4)
+    plate = free_place((x0 + unit * 0.7, y0 + unit * 0.4), (width, height), picture, taken)
+    if plate is None:
+        return None
+    taken.append(plate)
+    return plate[0], plate[1] + height * 0.76
 
 
 def _points(segment: Segment) -> list[dict[str, Any]]:

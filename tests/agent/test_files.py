@@ -13,7 +13,7 @@ import pytest
 from colour_world import garden
 from maskwright import Agent, ClosedSet, InputError, Result, ToolError
 from maskwright.agent.files import FILES, label_map, plan_folders, to_json, write_folder
-from maskwright.agent.overlay import draw_overlay, name_spot
+from maskwright.agent.overlay import draw_overlay, free_place, name_spot
 from maskwright.tools.image import Image, load_image
 from maskwright.tools.labelmap import read_label_map
 from maskwright.tools.mask import decode
@@ -147,3 +147,12 @@ def test_a_single_pixel_and_odd_names_are_drawn(agent: MakeAgent) -> None:
     assert draw_overlay(pixel, result).shape == (1, 1, 3)
     odd = agent(pre_refine=False).segment(garden(), ClosedSet(["tomato", "🍅 Ünïcödé 西红柿"]))
     assert draw_overlay(garden(), odd).shape == (32, 48, 3)
+
+
+def test_names_in_the_overlay_hide_no_other_name() -> None:
+    first = free_place((10, 10), (30, 8), (100, 60), [])
+    assert first == (10, 10, 40, 18)
+    second = free_place((12, 10), (30, 8), (100, 60), [first])
+    assert second == (12, 2, 42, 10)  # a line higher
+    assert free_place((95, -4), (30, 8), (100, 60), []) == (70, 0, 100, 8)  # kept inside
+    assert free_place((0, 0), (30, 60), (30, 60), [(0, 0, 30, 60)]) is None
