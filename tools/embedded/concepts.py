@@ -3,7 +3,8 @@
 A class of ImageNet is a WordNet synset. It counts in full for a phrase that it is a kind of
 ("beagle" for "dog"), and in part for one that is near it in the noun graph *and* in MiniLM's space
 ("ox" for "cow", "schooner" for "boat"); each class goes to the one phrase that it fits best, the
-rest is contrast. Near in the graph is Lin's measure with the information content counted over ImageNet.
+rest is contrast. Near in the graph is Lin's measure with the information content counted over
+ImageNet.
 """
 
 from __future__ import annotations

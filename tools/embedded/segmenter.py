@@ -171,13 +171,7 @@ def _cutout(
     logits = np.full((len(prompts), *size), -10.0, np.float32)
     scores = np.zeros(len(prompts), np.float32)
     for row, group in enumerate(groups):
-        signed = np.where(winner == row + 1, 1.0, -1.0).astype(np.float32)
-        sure = np.clip(probability[row + 1], 1e-3, 1 - 1e-3)
-        odds: Array = np.log(sure / (1 - sure))
-        both = np.where(signed > 0, np.maximum(odds, 0.05), np.minimum(odds, -0.05))
-        # The cut decides the sign; resizing the signed values smooths its steps.
-        inside, soft_odds = resize(np.stack([signed, both]), size)
-        full = np.where(inside > 0, soft_odds.clip(min=0.01), soft_odds.clip(max=-0.01))
+        full = _log_odds(probability[row + 1], winner == row + 1, size)
         owner = _owner([prompts[index].box for index in group], size)
         for position, index in enumerate(group):
             logits[index] = np.where(owner == position, full, np.minimum(full, -0.01))
@@ -186,6 +180,21 @@ def _cutout(
                 soft = 1 / (1 + np.exp(-logits[index][mask]))
                 scores[index] = float(soft.mean())
     return Cutout(logits, scores)
+
+
+def _log_odds(probability: Array, won: NDArray[np.bool_], size_hw: tuple[int, int]) -> Array:
+    """(*size_hw) float32: log odds of a class, above 0 where the cut gave it the pixel."""
+    sure = np.clip(probability, 1e-3, 1 - 1e-3)
+    odds = _bounded(np.log(sure / (1 - sure)), won, 0.05)
+    # The cut decides the sign; resizing the signed values smooths its steps.
+    sign = np.where(won, 1.0, -1.0)
+    sign, odds = resize(np.stack([sign, odds]).astype(np.float32), size_hw)
+    return _bounded(odds, sign > 0, 0.01)
+
+
+def _bounded(odds: Array, positive: NDArray[np.bool_], least: float) -> Array:
+    """Odds at least `least` where they are to be positive, at most -`least` elsewhere."""
+    return np.where(positive, np.maximum(odds, least), np.minimum(odds, -least))
 
 
 def _owner(boxes: list[list[float]], size_hw: tuple[int, int]) -> NDArray[np.int64]:
