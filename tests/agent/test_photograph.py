@@ -46,7 +46,8 @@ def test_everything_that_ran_is_named(cat: Result) -> None:
     ]
     assert cat.provenance.language_model
     assert [call.prompt for call in cat.calls] == ["pre_refine"]
-    assert cat.calls[0].answered == {"classes": ["cat"]}
+    # Kin of the tags may be asked for too; the detector has the last word.
+    assert "cat" in cat.calls[0].answered["classes"]
     assert any(tag["name"] == "cat" for tag in cat.trace["recognise"]["tags"])
 
 

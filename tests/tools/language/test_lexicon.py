@@ -12,7 +12,8 @@ from maskwright.tools.language.lexicon import Lexicon, Settings
 from pydantic import BaseModel
 from questions import VOC, which_class, which_classes
 
-LEXICON = Lexicon()
+LEXICON = Lexicon(Settings(expand=1))
+"""Names what the tags and the caption say, nothing that is merely like it."""
 
 
 def classes_of(tags: list[str], caption: str = "", **more: object) -> list[str]:
@@ -51,6 +52,42 @@ def test_synonyms_of_a_person_count() -> None:
     assert class_of("volcano", synonyms={"boat": ["volcano"]}) == "boat"
 
 
+def kin_of(tag: str, expand: float = Settings().expand) -> set[str]:
+    """What pre-refinement names for a tag beyond the strict answer."""
+    answer = Lexicon(Settings(expand=expand)).answer(which_classes([tag], VOC))
+    return {*answer.value.model_dump()["classes"]} - {*classes_of([tag])}
+
+
+def test_pre_refinement_also_names_near_kin_for_the_detector_to_check() -> None:
+    assert "boat" in kin_of("ship") | {*classes_of(["ship"])}
+    assert "horse" in kin_of("camel")
+    assert classes_of(["camel"]) == []
+    assert "car" not in kin_of("cat")
+
+
+ANIMALS = {"bird", "cat", "cow", "dog", "horse", "person", "sheep"}
+
+
+@pytest.mark.parametrize("tag", ["sky", "grass", "happiness", "wall"])
+def test_what_is_no_animal_has_no_animal_kin(tag: str) -> None:
+    assert kin_of(tag) & ANIMALS == set()
+
+
+def test_less_kinship_names_more_classes_and_1_names_none() -> None:
+    wide, usual, narrow, none = (kin_of("camel", expand) for expand in (0.3, 0.6, 0.75, 1))
+    assert wide > usual >= narrow >= none == set()
+
+
+def test_kin_are_named_in_the_order_of_the_class_list() -> None:
+    answer = Lexicon(Settings()).answer(which_classes(["camel", "ship"], VOC))
+    named = answer.value.model_dump()["classes"]
+    assert named == sorted(named, key=VOC.index)
+
+
+def test_post_refinement_takes_no_kin_for_an_answer() -> None:
+    assert Lexicon(Settings()).answer(which_class("camel", VOC)).value == ClassChoice(choice="none")
+
+
 @pytest.mark.parametrize(
     ("phrase", "expected"),
     [("table", "diningtable"), ("girl", "person"), ("armchair", "chair"), ("sky", "none")],
@@ -68,7 +105,7 @@ def test_tags_below_the_least_score_are_passed_over() -> None:
     question = which_classes(["dog"], VOC)
     tags = [{"name": "dog", "score": 0.2}, {"name": "cat", "score": 0.8}]
     weak = replace(question, inputs={**question.inputs, "tags": tags})
-    answer = Lexicon(Settings(min_tag_score=0.5)).answer(weak)
+    answer = Lexicon(Settings(min_tag_score=0.5, expand=1)).answer(weak)
     assert answer.value.model_dump() == {"classes": ["cat"]}
 
 
