@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from .rows import Row
     from .variants import Variant
 
-app = typer.Typer(help="Measure a profile on a dataset.", no_args_is_help=True)
+app = typer.Typer(
+    help="Measure a profile on a dataset.", no_args_is_help=True, add_completion=False
+)
 
 
 class TaskChoice(StrEnum):
