@@ -18,13 +18,16 @@ from ..base import Frozen
 from ..image import Image
 from ..segmenter import Cutout, Prompt
 from .boundary import cut
-from .class_maps import resize
+from .class_maps import resize, unit_peak
 from .evidence import maps_of, person_view
 from .network import Pyramid, backend_info, network
 from .people import is_person, people
 from .self_training import features, lab_colour, spread
 
 Array = NDArray[np.float32]
+
+POINT_REACH = 16
+"""Pixels around a point whose texture tells what an unknown thing looks like."""
 
 
 class Settings(Frozen):
@@ -61,6 +64,7 @@ class EmbeddedSegmenter:
         if not prompts:
             return Cutout(np.zeros((0, image.height, image.width), np.float32), np.zeros(0, "f4"))
         pyramid = network().pyramid(image)
+        prompts = [_clipped(prompt, image) for prompt in prompts]
         groups = _groups(prompts)
         seeds = self._seeds(image, pyramid, prompts, groups)
         certain = _certain(pyramid.grid_hw, image, prompts, groups)
@@ -85,11 +89,11 @@ class EmbeddedSegmenter:
             inside = _inside(boxes, grid, image)
             if is_person(phrases[row]):
                 seed = self._people(image, boxes, grid)
-            elif maps.activation[row].max() > 0:
+            elif phrases[row] and maps.activation[row].max() > 0:
                 seed = maps.activation[row]
             else:
                 points = [point for index in group for point in prompts[index].points]
-                seed = _likeness(pyramid, image, points, inside)
+                seed = _likeness(pyramid, image, points, boxes)
             out[row + 1] = seed * np.where(inside, 1.0, self.settings.outside)
         return out
 
@@ -107,6 +111,23 @@ def _groups(prompts: Sequence[Prompt]) -> list[list[int]]:
     for index, prompt in enumerate(prompts):
         by_phrase.setdefault(prompt.phrase or f"\0{index}", []).append(index)
     return list(by_phrase.values())
+
+
+def _clipped(prompt: Prompt, image: Image) -> Prompt:
+    x0, y0, x1, y1 = prompt.box
+    return Prompt(
+        box=[
+            min(max(x0, 0.0), float(image.width)),
+            min(max(y0, 0.0), float(image.height)),
+            min(max(x1, 0.0), float(image.width)),
+            min(max(y1, 0.0), float(image.height)),
+        ],
+        points=[
+            [min(max(x, 0.0), image.width - 1.0), min(max(y, 0.0), image.height - 1.0)]
+            for x, y in prompt.points
+        ],
+        phrase=prompt.phrase,
+    )
 
 
 def _inside(boxes: list[list[float]], grid_hw: tuple[int, int], image: Image) -> NDArray[np.bool_]:
@@ -134,24 +155,30 @@ def _certain(
 
 
 def _likeness(
-    pyramid: Pyramid, image: Image, points: list[list[float]], inside: NDArray[np.bool_]
+    pyramid: Pyramid, image: Image, points: list[list[float]], boxes: list[list[float]]
 ) -> Array:
-    """How much each cell's texture is like that under the points, or like the box's middle."""
+    """How much each cell's texture is like that around the points and in the middle of the boxes.
+
+    Returns:
+        (G, F) float32 in [0, 1], maximum 1; zeros where the boxes are empty and there are no points.
+    """
     depth, high, wide = pyramid.texture.shape
     cells = pyramid.texture.reshape(depth, -1)
-    if points:
-        where = [
-            min(high - 1, int(y / image.height * high)) * wide
-            + min(wide - 1, int(x / image.width * wide))
-            for x, y in points
-        ]
-    else:
-        where = list(np.flatnonzero(inside))
-    if not where:
+    reach = POINT_REACH
+    around = [[x - reach, y - reach, x + reach, y + reach] for x, y in points]
+    telling = _inside([*around, *(_middle(box) for box in boxes)], (high, wide), image)
+    if not telling.any():
         return np.zeros((high, wide), np.float32)
-    model = cells[:, where].mean(axis=1)
+    model = cells[:, telling.reshape(-1)].mean(axis=1)
     norm = np.linalg.norm(cells, axis=0) * np.linalg.norm(model) + 1e-6
-    return np.maximum(cells.T @ model / norm, 0).reshape(high, wide).astype(np.float32)
+    return unit_peak((cells.T @ model / norm).reshape(high, wide).astype(np.float32))
+
+
+def _middle(box: list[float]) -> list[float]:
+    """The middle half of a box."""
+    x0, y0, x1, y1 = box
+    dx, dy = (x1 - x0) / 4, (y1 - y0) / 4
+    return [x0 + dx, y0 + dy, x1 - dx, y1 - dy]
 
 
 def _cut_size(image: Image, long_side: int) -> tuple[int, int]:
