@@ -54,8 +54,7 @@ def class_maps(pyramid: Pyramid, members: Array) -> ClassMaps:
         maps on the pyramid's texture grid.
     """
     grid = pyramid.grid_hw
-    windows = {s: softmax(window_mean(pyramid.scores[s], WINDOW)) for s in SCALES}
-    grouped = [np.einsum("ck,khw->chw", members, windows[s]) for s in SCALES]
+    grouped = [np.einsum("ck,khw->chw", members, windows(pyramid, s, WINDOW)) for s in SCALES]
     chance = members.sum(axis=1, keepdims=True)[:, :, None] / members.shape[1]
     grouped = [np.maximum(0, (group - chance) / (1 - chance)) for group in grouped]
     probability = np.stack([resize(group, grid) for group in grouped])
@@ -72,11 +71,24 @@ def class_maps(pyramid: Pyramid, members: Array) -> ClassMaps:
 
 def member_evidence(pyramid: Pyramid) -> Array:
     """How surely each ImageNet class was found anywhere: (1000,) float32 in [0, 1]."""
-    found = [
-        softmax(window_mean(pyramid.scores[s], MEMBER_WINDOW)).max(axis=(1, 2))
-        for s in MEMBER_SCALES
-    ]
+    found = [windows(pyramid, s, MEMBER_WINDOW).max(axis=(1, 2)) for s in MEMBER_SCALES]
     return np.mean(found, axis=0).astype(np.float32)
+
+
+def windows(pyramid: Pyramid, scale: int, side: int) -> Array:
+    """Class probabilities of sliding windows, worked out once a picture; do not change them.
+
+    Args:
+        pyramid: what the network sees.
+        scale: one of `SCALES`.
+        side: of the windows, in cells.
+
+    Returns:
+        (1000, h - side + 1, w - side + 1) float32; columns sum to 1.
+    """
+    return pyramid.once(
+        ("windows", scale, side), lambda: softmax(window_mean(pyramid.scores[scale], side))
+    )
 
 
 def softmax(scores: Array) -> Array:

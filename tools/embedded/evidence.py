@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..image import Image
 from ..mask import box_iou, tight_box
-from .class_maps import ClassMaps, class_maps, resize, softmax, window_mean
+from .class_maps import ClassMaps, class_maps, resize, windows
 from .concepts import concept_space, membership
 from .network import Pyramid, network
 from .people import Person, is_person, people
@@ -47,10 +47,15 @@ _maps: dict[tuple[str, tuple[str, ...]], ClassMaps] = {}
 
 def trusted_people(image: Image) -> list[tuple[Person, float]]:
     """Finds of the people detector with their trust: score x (1 - animal seen there)."""
+    pyramid = network().pyramid(image)
+    return pyramid.once("people", lambda: _trusted(image, pyramid))
+
+
+def _trusted(image: Image, pyramid: Pyramid) -> list[tuple[Person, float]]:
     finds = people().find(image)
     if not finds:
         return []
-    animal = _animal_map(network().pyramid(image))
+    animal = _animal_map(pyramid)
     out = [(person, person.score * (1 - _mean_in(animal, person.box, image))) for person in finds]
     return sorted(out, key=lambda pair: -pair[1])
 
@@ -87,8 +92,7 @@ def _animals() -> list[int]:
 
 def _animal_map(pyramid: Pyramid) -> Array:
     """(h, w) float32 in [0, 1]: probability that a small window shows an animal."""
-    windows = softmax(window_mean(pyramid.scores[ANIMAL_SCALE], ANIMAL_WINDOW))
-    summed = windows[_animals()].sum(axis=0)
+    summed = windows(pyramid, ANIMAL_SCALE, ANIMAL_WINDOW)[_animals()].sum(axis=0)
     _, high, wide = pyramid.scores[ANIMAL_SCALE].shape
     return resize(summed[None], (high, wide))[0]
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,7 @@ MIN_SIDE = 32
 KEPT_PICTURES = 6
 
 Array = NDArray[np.float32]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +57,15 @@ class Pyramid:
     scores: dict[int, Array]
     texture: Array
     size_hw: tuple[int, int]
+    _kept: dict[Hashable, Any] = field(default_factory=dict[Hashable, Any], init=False, repr=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, init=False, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """`make()` at the first call for a key; its result is kept as long as the picture's."""
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+            return self._kept[key]
 
     @property
     def grid_hw(self) -> tuple[int, int]:

