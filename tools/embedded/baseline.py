@@ -38,5 +38,5 @@ def plain_activation_labels(image: Image, classes: Sequence[str]) -> NDArray[np.
     maps = unit_peak(np.einsum("ck,khw->chw", weights, scores))
     maps[~present] = 0
     full = resize(maps, (image.height, image.width))
-    best = full.argmax(axis=0).astype(np.int32) + 1
-    return np.where(full.max(axis=0) > PART_OF_PEAK, best, 0).astype(np.int32)
+    ground = np.full((1, *full.shape[1:]), PART_OF_PEAK, np.float32)
+    return np.concatenate([ground, full]).argmax(axis=0).astype(np.int32)

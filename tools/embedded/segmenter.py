@@ -160,7 +160,7 @@ def _likeness(
     """How much each cell's texture is like that around the points and in the middle of the boxes.
 
     Returns:
-        (G, F) float32 in [0, 1], maximum 1; zeros where the boxes are empty and there are no points.
+        (G, F) float32 in [0, 1], maximum 1; zeros for empty boxes without points.
     """
     depth, high, wide = pyramid.texture.shape
     cells = pyramid.texture.reshape(depth, -1)
