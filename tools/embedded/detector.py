@@ -17,7 +17,7 @@ from pydantic import Field
 from ..base import Frozen
 from ..detector import Detection
 from ..image import Image
-from ..mask import tight_box
+from ..mask import iou, tight_box
 from .class_maps import ClassMaps, resize
 from .evidence import maps_of, trusted_people
 from .network import backend_info, network
@@ -27,6 +27,8 @@ from .self_training import features, spread
 Array = NDArray[np.float32]
 
 
+SAME_PERSON = 0.5
+"""Cuts that overlap more (IoU) are of one person, whose face and shoulders were found apart."""
 BROADEST = 118
 """Breeds of dog in ImageNet."""
 
@@ -62,6 +64,9 @@ class Settings(Frozen):
     )
     margin: float = Field(
         default=0.1, ge=0, le=1, description="By how much of its size a box is widened."
+    )
+    least_area: float = Field(
+        default=0.002, ge=0, le=1, description="Least part of the picture for one of several boxes."
     )
     max_boxes: int = Field(default=12, ge=1, description="Most boxes a phrase.")
 
@@ -139,6 +144,8 @@ class EmbeddedDetector:
         found: list[Detection] = []
         for index in range(1, count + 1):
             part: NDArray[np.bool_] = labels == index
+            if part.mean() < self.settings.least_area and count > 1:
+                continue
             inside = maps.probability[:, row][:, part]  # (S, cells)
             score = float(inside.max(axis=1).mean())
             if score < self.settings.box_threshold:
@@ -158,13 +165,15 @@ class EmbeddedDetector:
 
     def _people(self, image: Image, phrase: str, n_points: int) -> list[Detection]:
         found: list[Detection] = []
+        masks: list[NDArray[np.bool_]] = []
         for person, trust in trusted_people(image):
             if trust < self.settings.person_threshold or len(found) >= self.settings.max_boxes:
                 break
             soft = people().cut(image, person.view(self.settings.person_margin))
             mask = soft > 0.5
-            if not mask.any():
+            if not mask.any() or any(iou(mask, other) > SAME_PERSON for other in masks):
                 continue
+            masks.append(mask)
             cells = resize(soft[None], (max(1, image.height // 8), max(1, image.width // 8)))[0]
             found.append(
                 Detection(
