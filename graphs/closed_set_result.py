@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, get_args
 
@@ -89,6 +90,7 @@ def _provenance(state: State, box: Toolbox, settings: BaseModel) -> Provenance:
     )
 
 
+@lru_cache(maxsize=64)
 def _version(package: str) -> str:
     try:
         return version(package)

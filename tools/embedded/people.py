@@ -22,6 +22,7 @@ from ..language.noun_graph import noun_graph
 from ..mask import box_iou
 from ..weights.registry import path_of
 from .concepts import visual_senses
+from .native_output import without_info_lines
 
 DETECTOR = "mediapipe-pose-detection"
 CUTTER = "mediapipe-selfie-segmentation"
@@ -169,8 +170,9 @@ def _interpreter(name: str) -> Any:
         )
     except ImportError as error:
         raise MissingError("ai-edge-litert", "pip install ai-edge-litert", name) from error
-    interpreter: Any = Interpreter(str(path_of(name)), num_threads=1)
-    interpreter.allocate_tensors()
+    with without_info_lines():
+        interpreter: Any = Interpreter(str(path_of(name)), num_threads=1)
+        interpreter.allocate_tensors()
     return interpreter
 
 

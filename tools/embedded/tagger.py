@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,25 +73,20 @@ class EmbeddedTagger:
 
 def _sure(pyramid: Pyramid) -> list[float]:
     """For each of `nouns`, in order: its best window, mean over the scales, over chance."""
-    best: list[Array] = []
+    best: list[list[np.float32]] = []
     for scale in SCALES:
         probability = windows(pyramid, scale, WINDOW)
-        summed: Array = _under() @ probability.reshape(CLASSES, -1)
-        best.append(summed.max(axis=1))
+        peak = probability.max(axis=(1, 2))
+        best.append(
+            [
+                # Most nouns are a class; only the others need a sum.
+                peak[members[0]] if len(members) == 1 else probability[members].sum(axis=0).max()
+                for members in nouns().values()
+            ]
+        )
     found = np.mean(best, axis=0).astype(np.float64)
     chance = np.array([len(members) for members in nouns().values()]) / CLASSES
     return ((found - chance) / (1 - chance)).tolist()
-
-
-@lru_cache(maxsize=1)
-def _under() -> Any:
-    """`nouns` as a sparse matrix: (N, 1000) float32, 1 where a class is under a noun."""
-    from scipy import sparse  # pyright: ignore[reportMissingTypeStubs]
-
-    ends = np.cumsum([0, *map(len, nouns().values())])
-    columns = np.concatenate(list(nouns().values()))
-    ones = np.ones(len(columns), np.float32)
-    return sparse.csr_array((ones, columns, ends), shape=(len(nouns()), CLASSES))
 
 
 @lru_cache(maxsize=1)

@@ -161,19 +161,19 @@ class NounGraph:
 
     def parents(self, synset: int) -> list[int]:
         """What it is directly a kind or an instance of."""
-        return self._up.get(synset, [])
+        return self._up.of(synset)
 
     def children(self, synset: int) -> list[int]:
         """Its direct kinds and instances."""
-        return self._down.get(synset, [])
+        return self._down.of(synset)
 
     def parts(self, synset: int) -> list[int]:
         """Its parts, members and substances (direct ones)."""
-        return self._parts.get(synset, [])
+        return self._parts.of(synset)
 
     def wholes(self, synset: int) -> list[int]:
         """What it is a part, a member or the substance of (directly)."""
-        return self._wholes.get(synset, [])
+        return self._wholes.of(synset)
 
     def _ancestors(self, synset: int) -> dict[int, int]:
         """Everything it is a kind of, with the distance; itself at 0. Do not change the dict."""
@@ -227,28 +227,43 @@ class NounGraph:
         return frozenset(self._edges["edge_from"][is_one].tolist())
 
     @cached_property
-    def _up(self) -> dict[int, list[int]]:
+    def _up(self) -> _Arrows:
         return self._adjacency((_HYPERNYM, _INSTANCE), backward=False)
 
     @cached_property
-    def _down(self) -> dict[int, list[int]]:
+    def _down(self) -> _Arrows:
         return self._adjacency((_HYPERNYM, _INSTANCE), backward=True)
 
     @cached_property
-    def _parts(self) -> dict[int, list[int]]:
+    def _parts(self) -> _Arrows:
         return self._adjacency(_PART_KINDS, backward=False)
 
     @cached_property
-    def _wholes(self) -> dict[int, list[int]]:
+    def _wholes(self) -> _Arrows:
         return self._adjacency(_PART_KINDS, backward=True)
 
-    def _adjacency(self, kinds: tuple[int, ...], backward: bool) -> dict[int, list[int]]:
+    def _adjacency(self, kinds: tuple[int, ...], backward: bool) -> _Arrows:
         keep = np.isin(self._edges["edge_kind"], kinds)
-        ends = self._edges["edge_from"][keep].tolist(), self._edges["edge_to"][keep].tolist()
-        table: dict[int, list[int]] = {}
-        for source, target in zip(*(reversed(ends) if backward else ends), strict=True):
-            table.setdefault(source, []).append(target)
-        return table
+        lower, upper = self._edges["edge_from"][keep], self._edges["edge_to"][keep]
+        start, end = (upper, lower) if backward else (lower, upper)
+        return _Arrows(start, end, len(self))
+
+
+class _Arrows:
+    """Where edges lead, by their start; edges of one start keep their order.
+
+    Lists by start would take longer to build than a run takes to look a few hundred of them up.
+    """
+
+    def __init__(
+        self, start: NDArray[np.generic], end: NDArray[np.generic], n_synsets: int
+    ) -> None:
+        order = np.argsort(start, kind="stable")
+        self._ends = end[order]
+        self._first: list[int] = np.searchsorted(start[order], np.arange(n_synsets + 1)).tolist()
+
+    def of(self, start: int) -> list[int]:
+        return self._ends[self._first[start] : self._first[start + 1]].tolist()
 
 
 def _lines(text: NDArray[np.generic]) -> list[str]:
