@@ -64,6 +64,9 @@ def spread(
     Returns:
         (C, N) float32, columns sum to 1.
     """
+    from scipy import linalg  # pyright: ignore[reportMissingTypeStubs]
+
+    lapack = cast(Any, linalg)  # it has no types
     prior = _softmax(seeds, SEED_SHARPNESS)
     known = np.zeros(0, np.int64) if certain is None else np.flatnonzero(certain >= 0)
     if certain is not None and known.size:
@@ -72,9 +75,12 @@ def spread(
         prior /= prior.sum(axis=0)
     gram = rows.T @ rows
     gram += np.diag(_penalty(rows))
+    # Factored once for both rounds; NumPy's `solve` takes 200 times as long on a busy machine,
+    # where its threads wait for one another.
+    factor = lapack.cho_factor(gram)
     labels = prior
     for _ in range(ROUNDS):
-        weights = np.linalg.solve(gram, rows.T @ labels.T)
+        weights: Array = lapack.cho_solve(factor, rows.T @ labels.T)
         fitted = np.clip((rows @ weights).T, 0, 1).astype(np.float32)
         labels = _softmax(fitted, FIT_SHARPNESS) * prior**PRIOR_POWER
         labels = labels / labels.sum(axis=0)
