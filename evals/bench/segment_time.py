@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from ..progress import progress_bar, track
 from ..runner import Predictor, make_predictor
 from .entry import load_agent
-from .timing import Measured, maskwright, print_table, time_call, time_process
+from .timing import Measured, Took, maskwright, print_table, time_call, time_process
 
 SIZE = (500, 375)
 CLASSES = (
@@ -51,7 +51,7 @@ def photograph(shift: int = 0) -> NDArray[np.uint8]:
     return np.roll(np.asarray(cut.resize(SIZE)), shift, axis=1)
 
 
-def time_cold(picture: Path, profile: str) -> float:
+def time_cold(picture: Path, profile: str) -> Took:
     """One whole process with a fresh cache and a fresh result folder."""
     with tempfile.TemporaryDirectory(prefix="maskwright-bench-") as folder:
         out = Path(folder) / "out"
@@ -60,7 +60,7 @@ def time_cold(picture: Path, profile: str) -> float:
         return time_process(command, {"MASKWRIGHT_CACHE": str(Path(folder) / "cache")})
 
 
-def time_warm(predictor: Predictor, folder: Path, shift: int) -> float:
+def time_warm(predictor: Predictor, folder: Path, shift: int) -> Took:
     """One call on a picture that the predictor has not seen."""
     from PIL import Image
 
@@ -83,15 +83,15 @@ def measure(runs: int, profile: str) -> Iterator[Measured]:
         picture = folder / "cat.png"
         Image.fromarray(photograph()).save(picture)
         cold = [time_cold(picture, profile) for _ in range(runs)]
-        yield Measured(name="maskwright segment, cold process", seconds=cold, limit=COLD)
+        yield Measured.of("maskwright segment, cold process", cold, COLD)
         predictor = make_predictor(profile, [])
         time_warm(predictor, folder, 0)
         warm = [time_warm(predictor, folder, 17 * (run + 1)) for run in range(runs)]
-        yield Measured(name="segment, warm in one process", seconds=warm, limit=WARM)
+        yield Measured.of("segment, warm in one process", warm, WARM)
     helped = [time_process(maskwright("--help")) for _ in range(runs)]
-    yield Measured(name="maskwright --help", seconds=helped, limit=HELP)
+    yield Measured.of("maskwright --help", helped, HELP)
     imported = [time_process([sys.executable, "-c", "import maskwright"]) for _ in range(runs)]
-    yield Measured(name="import maskwright", seconds=imported, limit=IMPORT)
+    yield Measured.of("import maskwright", imported, IMPORT)
 
 
 def main(

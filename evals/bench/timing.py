@@ -1,18 +1,31 @@
-"""Timing for the benchmarks: whole processes and calls, as medians, in a table with limits."""
+"""Timing for the benchmarks: whole processes and calls, as medians, in a table with limits.
+
+Limits are on the wall clock. The processor's seconds stand beside it, because on a machine that is
+shared with other work the clock tells about them too.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from statistics import median
+from typing import NamedTuple
 
 from ...errors import ToolError
 from ...tools.base import Frozen
 from ..report import markdown_table
+
+
+class Took(NamedTuple):
+    """Seconds of one run: by the wall clock, and of all processors together."""
+
+    wall: float
+    cpu: float
 
 
 class Measured(Frozen):
@@ -20,13 +33,21 @@ class Measured(Frozen):
 
     Attributes:
         name: what was timed.
-        seconds: each run.
+        seconds: each run, by the wall clock.
+        cpu: each run, of all processors together; may be left out.
         limit: what it must stay under, in seconds; None where it has none.
     """
 
     name: str
     seconds: list[float]
+    cpu: list[float] = []
     limit: float | None = None
+
+    @classmethod
+    def of(cls, name: str, runs: Sequence[Took], limit: float | None = None) -> Measured:
+        """A line from its runs."""
+        wall, cpu = [run.wall for run in runs], [run.cpu for run in runs]
+        return cls(name=name, seconds=wall, cpu=cpu, limit=limit)
 
     @property
     def median(self) -> float:
@@ -39,13 +60,13 @@ class Measured(Frozen):
         return self.limit is None or self.median < self.limit
 
 
-def time_process(command: Sequence[str], environment: Mapping[str, str] | None = None) -> float:
-    """Wall-clock seconds of a whole process, from its start to its end.
+def time_process(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Took:
+    """Seconds of a whole process, from its start to its end, with those of its own children.
 
     Raises:
         ToolError: it failed.
     """
-    start = time.perf_counter()
+    start, used = time.perf_counter(), _children()
     done = subprocess.run(
         command,
         env={**os.environ, **(environment or {})},
@@ -53,18 +74,23 @@ def time_process(command: Sequence[str], environment: Mapping[str, str] | None =
         text=True,
         check=False,
     )
-    seconds = time.perf_counter() - start
+    took = Took(time.perf_counter() - start, _children() - used)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         raise ToolError("bench", f"{' '.join(command)} exited {done.returncode}: {last}")
-    return seconds
+    return took
 
 
-def time_call(call: Callable[[], object]) -> float:
-    """Wall-clock seconds of a call."""
-    start = time.perf_counter()
+def time_call(call: Callable[[], object]) -> Took:
+    """Seconds of a call; its processor's seconds are those of the whole process meanwhile."""
+    start, used = time.perf_counter(), time.process_time()
     call()
-    return time.perf_counter() - start
+    return Took(time.perf_counter() - start, time.process_time() - used)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def maskwright(*words: str) -> list[str]:
@@ -83,10 +109,13 @@ def print_table(lines: Sequence[Measured], *, as_json: bool = False) -> None:
             line.name,
             f"{line.median:.2f}",
             f"{min(line.seconds):.2f}-{max(line.seconds):.2f}",
+            f"{median(line.cpu):.2f}" if line.cpu else "-",
             str(len(line.seconds)),
             "-" if line.limit is None else f"{line.limit:.1f}",
             "yes" if line.holds else "NO",
         ]
         for line in lines
     ]
-    print(markdown_table(["what", "median s", "range s", "runs", "limit s", "holds"], rows))
+    print(
+        markdown_table(["what", "median s", "range s", "cpu s", "runs", "limit s", "holds"], rows)
+    )

@@ -40,15 +40,15 @@ def test_shifted_photographs_are_other_pictures_of_the_same_columns() -> None:
 
 def test_a_median_over_its_limit_does_not_hold(capsys: pytest.CaptureFixture[str]) -> None:
     lines = [
-        Measured(name="quick", seconds=[0.1, 0.3, 0.2], limit=0.25),
+        Measured(name="quick", seconds=[0.1, 0.3, 0.2], cpu=[0.4, 0.5, 0.9], limit=0.25),
         Measured(name="slow", seconds=[0.1, 0.3, 0.4], limit=0.3),
         Measured(name="free", seconds=[9.0]),
     ]
     assert [line.holds for line in lines] == [True, False, True]
     print_table(lines)
     out = capsys.readouterr().out
-    assert "| quick |     0.20 | 0.10-0.30 |    3 |     0.2 |   yes |" in out
-    assert "| slow  |     0.30 | 0.10-0.40 |    3 |     0.3 |    NO |" in out
+    assert "| quick |     0.20 | 0.10-0.30 |  0.50 |    3 |     0.2 |   yes |" in out
+    assert "| slow  |     0.30 | 0.10-0.40 |     - |    3 |     0.3 |    NO |" in out
     print_table(lines, as_json=True)
     assert [line["median"] for line in json.loads(capsys.readouterr().out)] == [0.2, 0.3, 9.0]
 
@@ -60,7 +60,9 @@ def test_a_process_that_fails_is_no_timing() -> None:
 
 def test_a_process_is_given_its_environment() -> None:
     code = "import os, sys; sys.exit(os.environ['MASKWRIGHT_BENCH'] != 'yes')"
-    assert time_process([sys.executable, "-c", code], {"MASKWRIGHT_BENCH": "yes"}) > 0
+    took = time_process([sys.executable, "-c", code], {"MASKWRIGHT_BENCH": "yes"})
+    assert took.wall > 0
+    assert took.cpu > 0
 
 
 @pytest.mark.parametrize(("paint", "better"), [(nothing, True), (all_first_class, True)])
