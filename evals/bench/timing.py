@@ -40,14 +40,14 @@ class Measured(Frozen):
 
     name: str
     seconds: list[float]
-    cpu: list[float] = []
+    cpu: tuple[float, ...] = ()
     limit: float | None = None
 
     @classmethod
     def of(cls, name: str, runs: Sequence[Took], limit: float | None = None) -> Measured:
         """A line from its runs."""
-        wall, cpu = [run.wall for run in runs], [run.cpu for run in runs]
-        return cls(name=name, seconds=wall, cpu=cpu, limit=limit)
+        wall = [run.wall for run in runs]
+        return cls(name=name, seconds=wall, cpu=tuple(run.cpu for run in runs), limit=limit)
 
     @property
     def median(self) -> float:

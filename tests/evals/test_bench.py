@@ -40,7 +40,7 @@ def test_shifted_photographs_are_other_pictures_of_the_same_columns() -> None:
 
 def test_a_median_over_its_limit_does_not_hold(capsys: pytest.CaptureFixture[str]) -> None:
     lines = [
-        Measured(name="quick", seconds=[0.1, 0.3, 0.2], cpu=[0.4, 0.5, 0.9], limit=0.25),
+        Measured(name="quick", seconds=[0.1, 0.3, 0.2], cpu=(0.4, 0.5, 0.9), limit=0.25),
         Measured(name="slow", seconds=[0.1, 0.3, 0.4], limit=0.3),
         Measured(name="free", seconds=[9.0]),
     ]
