@@ -108,7 +108,7 @@ class Agent:
     ) -> Iterator[Event]:
         """Like `segment`, telling when each node starts and ends; the last event has the result."""
         start = time.perf_counter()
-        ref = self._box.images.put(load_image(image))
+        ref = self._box.images.put(load_image(image), lasting=self._checkpointer is not None)
         loaded = time.perf_counter() - start
         question: dict[str, Any] | None = {
             "image": ref.model_dump(mode="json"),

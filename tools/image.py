@@ -7,6 +7,7 @@ results name an image by its id; the pixels live in an `ImageStore`.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import tempfile
 import threading
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image as PilImage
 
     ImageSource = str | Path | bytes | NDArray[np.generic] | PilImage
+
+logger = logging.getLogger(__name__)
 
 MAX_PIXELS = 100_000_000
 """Largest picture that is opened (a decompression bomb is refused from its header)."""
@@ -141,8 +144,9 @@ def _read(path: str | Path) -> bytes:
 class ImageStore:
     """Pixels by image id: the most recent ones in memory, the rest read again from their files.
 
-    A picture that came as bytes or as an array is written as PNG into `folder`, so that a run which
-    is resumed in another process finds it. Safe to use from several threads.
+    A picture that came as bytes or as an array has no file; where it is to last, or has to leave
+    memory, it is written as PNG into `folder`. A folder that cannot be written to is warned of once
+    and ends no run: the picture is then in memory only. Safe to use from several threads.
 
     Args:
         folder: where pictures without a file are kept; `images` in the cache folder if None.
@@ -157,17 +161,20 @@ class ImageStore:
         self._memory = memory
         self._disk = disk
         self._lock = threading.Lock()
+        self._warned = False
         self._refs: dict[str, ImageRef] = {}
         self._pixels: OrderedDict[str, Image] = OrderedDict()
 
-    def put(self, image: Image) -> ImageRef:
+    def put(self, image: Image, lasting: bool = True) -> ImageRef:
         """Keep a picture and return what state and results hold of it.
 
-        Raises:
-            ToolError: a picture without a file cannot be written to the cache folder.
+        Args:
+            image: the picture.
+            lasting: a run that is resumed in another process must find it, so a picture without
+                a file is written at once.
         """
         ref = ImageRef(path=image.path, sha256=image.id, width=image.width, height=image.height)
-        if image.path is None:
+        if image.path is None and lasting:
             self._spill(image)
         self._remember(ref, image)
         return ref
@@ -212,7 +219,11 @@ class ImageStore:
             self._pixels.move_to_end(ref.sha256)
             held = sum(each.pixels.nbytes for each in self._pixels.values())
             while held > self._memory and len(self._pixels) > 1:
-                held -= self._pixels.popitem(last=False)[1].pixels.nbytes
+                oldest = next(iter(self._pixels.values()))
+                if oldest.path is None:
+                    self._spill(oldest)
+                del self._pixels[oldest.id]
+                held -= oldest.pixels.nbytes
 
     def _reread(self, ref: ImageRef) -> Image:
         path = Path(ref.path) if ref.path else self._place(ref.sha256, ref.width, ref.height)
@@ -234,6 +245,7 @@ class ImageStore:
         return sorted(self._home().glob(pattern)) if self._home().is_dir() else []
 
     def _spill(self, image: Image) -> None:
+        """Write a picture to the folder, or warn that it cannot be."""
         place = self._place(image.id, image.width, image.height)
         try:
             if place.exists():
@@ -244,7 +256,9 @@ class ImageStore:
             self._prune(keep=place)
         except OSError as error:
             why = error.strerror or str(error)
-            raise ToolError("image cache", f"{place.parent}: {why}", "unwritable") from error
+            if not self._warned:
+                self._warned = True
+                logger.warning("image cache %s: %s; pictures stay in memory", place.parent, why)
 
     def _prune(self, keep: Path) -> None:
         files = [(path.stat().st_mtime, path.stat().st_size, path) for path in self._spilled("*")]

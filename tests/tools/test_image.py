@@ -242,3 +242,24 @@ def test_the_cache_folder_is_bounded(tmp_path: Path) -> None:
     for size in (4, 5, 6):
         store.put(load_image(picture(size, size)))
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_folder_that_cannot_be_written_to_is_warned_of_and_ends_no_run(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    store = ImageStore(tmp_path / "file" / "images")
+    ref = store.put(load_image(picture()))
+    assert np.array_equal(store.open(ref).pixels, picture())
+    store.put(load_image(picture()[:2]))
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert "pictures stay in memory" in caplog.text
+
+
+def test_a_picture_that_need_not_last_is_written_only_when_it_leaves_memory(tmp_path: Path) -> None:
+    store = ImageStore(tmp_path, memory=1)
+    ref = store.put(load_image(picture()), lasting=False)
+    assert list(tmp_path.iterdir()) == []
+    store.put(load_image(picture()[:2]), lasting=False)
+    assert len(list(tmp_path.iterdir())) == 1
+    assert np.array_equal(store.open(ref).pixels, picture())
