@@ -133,8 +133,9 @@ MEMORY_ANSWERS = 20_000
 
 
 def _answer(model: LanguageModel, question: Question) -> Answer:
-    """Ask each model each question once in a process: prompt, version, class list and phrase."""
-    key = json.dumps([question.prompt, question.version, question.system, question.inputs])
+    """Ask each model each question once in a process: prompt, version, words and inputs."""
+    asked = [question.prompt, question.version, question.system, question.user]
+    key = json.dumps([*asked, question.inputs])
     with _MEMORY_LOCK:
         known = _MEMORY.setdefault(model, {})
         if key in known:
