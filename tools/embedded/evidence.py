@@ -7,6 +7,8 @@ can cut.
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from functools import lru_cache
 
 import numpy as np
@@ -28,21 +30,28 @@ Array = NDArray[np.float32]
 def maps_of(image: Image, phrases: tuple[str, ...]) -> ClassMaps:
     """Class maps of phrases that compete with one another; people among them get empty rows."""
     key = (image.key, phrases)
-    found = _maps.get(key)
-    if found is None:
-        members = membership(phrases)
-        for row, phrase in enumerate(phrases):
-            if is_person(phrase):
-                members[row] = 0
-        found = class_maps(network().pyramid(image), members)
-        while len(_maps) >= KEPT:
-            _maps.pop(next(iter(_maps)), None)
+    with _lock:
+        found = _maps.get(key)
+        if found is not None:
+            _maps.move_to_end(key)
+            return found
+    members = membership(phrases)
+    for row, phrase in enumerate(phrases):
+        if is_person(phrase):
+            members[row] = 0
+    found = class_maps(network().pyramid(image), members)
+    # Not held while computing: the pyramid has a lock of its own.
+    with _lock:
         _maps[key] = found
+        _maps.move_to_end(key)
+        while len(_maps) > KEPT:
+            _maps.popitem(last=False)
     return found
 
 
 KEPT = 32
-_maps: dict[tuple[str, tuple[str, ...]], ClassMaps] = {}
+_maps: OrderedDict[tuple[str, tuple[str, ...]], ClassMaps] = OrderedDict()
+_lock = threading.Lock()
 
 
 def trusted_people(image: Image) -> list[tuple[Person, float]]:
