@@ -99,8 +99,19 @@ def _bare(text: str, question: Question) -> Mapping[str, Any]:
     words = re.sub(r"^```\w*|```$", "", text.strip()).strip()
     if field.get("type") != "array":
         return {name: _tidy(words)}
-    parts = [_tidy(part) for part in re.split(r"[,\n]", words)]
+    parts = [_tidy(part) for part in _split(words, question.choices[name])]
     return {name: [part for part in parts if part and part.casefold() != "none"]}
+
+
+def _split(words: str, choices: tuple[str, ...]) -> list[str]:
+    """Labels between commas or on lines; a label that holds a comma itself stays whole."""
+    whole = sorted((each for each in choices if "," in each or "\n" in each), key=len, reverse=True)
+    if not whole:
+        return re.split(r"[,\n]", words)
+    names = "|".join(re.escape(each) for each in whole)
+    # The longest label that fills the space between two separators, else the text up to the next.
+    part = rf"(?:^|[,\n])(?:[\s\-*\"'`]*({names})[\s\"'`*.]*(?=[,\n]|$)|([^,\n]*))"
+    return [known or other for known, other in re.findall(part, words, re.IGNORECASE)]
 
 
 def _tidy(label: str) -> str:

@@ -38,6 +38,8 @@ def test_the_schema_restricts_labels_to_the_list_and_allows_nothing_else() -> No
         ('Sure!\n```json\n{"classes": ["a, b"]}\n```\nEnjoy.', ["a, b"]),
         ("dog, cat", ["dog", "Cat"]),
         ("- dog\n- cat", ["dog", "Cat"]),
+        ("dog, a, b, cat", ["dog", "a, b", "Cat"]),
+        ('- "A, B"\n- dog.', ["a, b", "dog"]),
         ("none", []),
     ],
 )
@@ -45,6 +47,13 @@ def test_a_list_is_understood_as_json_and_as_the_paper_asks_for_it(
     text: str, classes: list[str]
 ) -> None:
     assert parse_answer(text, LIST) == ClassList(classes=classes)
+
+
+def test_of_two_labels_with_commas_the_longer_one_is_read_first() -> None:
+    question = which_classes(["dog"], ["a", "a, b", "a, b, c", "b", "c d"])
+    assert parse_answer("a, b, c, a, b, a, c d", question) == ClassList(
+        classes=["a, b, c", "a, b", "a", "c d"]
+    )
 
 
 @pytest.mark.parametrize(
