@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from ...errors import MissingError, ToolError
 from ..base import BackendInfo
 from ..image import Image
+from ..threads import wait_asleep
 from ..weights.registry import entry, path_of
 
 if TYPE_CHECKING:
@@ -98,10 +99,11 @@ class Network:
             return found
 
     def _read(self, image: Image) -> Pyramid:
+        wait_asleep()
         import torch
 
         if self._model is None:
-            self._model = _load()
+            self._model = _folded(_load())
         with torch.inference_mode():
             scores: dict[int, Array] = {}
             texture = np.zeros((0, 1, 1), np.float32)
@@ -150,6 +152,34 @@ def _load() -> Any:
         {mine: state[theirs] for mine, theirs in zip(own, given, strict=True)}, strict=False
     )
     return model.eval().to(memory_format=torch.channels_last)
+
+
+def _folded(model: Any) -> Any:
+    """The network with each normalisation folded into the convolution before it.
+
+    The same function up to rounding (class scores move by less than 1e-4), in three quarters of the
+    time. Changes the model that it is given.
+    """
+    _fold(model, "conv_stem", "bn1")
+    _fold(model, "conv_head", "bn2")
+    for block in (block for stage in model.blocks for block in stage):
+        order = ("conv_dw", "conv_pw", "conv_pwl")
+        if type(block).__name__ == "InvertedResidual":  # it expands first
+            order = ("conv_pw", "conv_dw", "conv_pwl")
+        for number, convolution in enumerate(order, start=1):
+            if hasattr(block, convolution):
+                _fold(block, convolution, f"bn{number}")
+    return model
+
+
+def _fold(holder: Any, convolution: str, normalisation: str) -> None:
+    import torch
+    from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+    norm = getattr(holder, normalisation)
+    both = fuse_conv_bn_eval(getattr(holder, convolution), norm)
+    setattr(holder, convolution, both.to(memory_format=torch.channels_last))
+    setattr(holder, normalisation, norm.act)  # timm's normalisation holds the activation after it
 
 
 def _resized(image: Image, long_side: int) -> torch.Tensor:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from ...errors import MissingError
 from ..folders import cache_dir
+from ..threads import wait_asleep
 from .text_vectors import shipped_vectors
 from .vector_store import VectorStore
 
@@ -132,6 +133,7 @@ def encode(texts: Sequence[str]) -> Vectors:
     Returns:
         (N, 384) float32.
     """
+    wait_asleep()
     import torch
 
     tokenizer, model = _model()
