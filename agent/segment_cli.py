@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, ToolError
-from ..tools.image import Image, load_image
+from ..tools.image import Image, load_image, read_capped
 from ..tools.result import Result
 from .events import NodeStarted, RunFinished
 from .files import LABEL_MAP, OVERLAY, REPORT, plan_folders, to_json, write_folder
@@ -88,7 +88,7 @@ def _check_images(names: Sequence[str]) -> list[Image | None]:
     images: list[Image | None] = []
     kept = 0
     for name in names:
-        image = load_image(sys.stdin.buffer.read()) if name == "-" else load_image(name)
+        image = load_image(read_capped(sys.stdin.buffer, "stdin") if name == "-" else name)
         kept += image.pixels.nbytes
         images.append(image if kept <= KEPT_BYTES or name == "-" else None)
     return images

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import stat
 import tempfile
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,9 @@ logger = logging.getLogger(__name__)
 
 MAX_PIXELS = 100_000_000
 """Largest picture that is opened (a decompression bomb is refused from its header)."""
+
+MAX_FILE_BYTES = 512 * 2**20
+"""Most that is read of a file or a pipe: above `MAX_PIXELS` of 8-bit RGBA, uncompressed."""
 
 MEMORY_BYTES = 512 * 2**20
 DISK_BYTES = 2 * 2**30
@@ -105,8 +109,8 @@ def load_image(source: ImageSource | Image, max_pixels: int = MAX_PIXELS) -> Ima
         the picture, its pixels read-only.
 
     Raises:
-        InputError: there is no such file, it is no picture, it is damaged or too large, or the
-            array is of the wrong kind.
+        InputError: there is no such file, it is no regular file, it is no picture, it is damaged
+            or too large, or the array is of the wrong kind.
     """
     if isinstance(source, Image):
         return source
@@ -127,10 +131,35 @@ def _image(pixels: NDArray[np.uint8], path: str | None = None) -> Image:
     return Image(pixels, image_id(pixels), path)
 
 
+def read_capped(file: IO[bytes], name: str, max_bytes: int | None = None) -> bytes:
+    """All bytes of an open file or pipe.
+
+    Args:
+        file: read to its end.
+        name: what errors call it.
+        max_bytes: where there are more, reading stops; `MAX_FILE_BYTES` if None.
+
+    Raises:
+        InputError: it holds more than `max_bytes`.
+    """
+    limit = MAX_FILE_BYTES if max_bytes is None else max_bytes
+    data = file.read(limit + 1)
+    if len(data) > limit:
+        size = f"{limit / 2**20:g} MiB"
+        raise InputError(name, f"is larger than {size}", "save it smaller, as PNG, JPEG or WebP")
+    return data
+
+
 def _read(path: str | Path) -> bytes:
     name = str(path)
     try:
-        return Path(path).expanduser().read_bytes()
+        place = Path(path).expanduser()
+        kind = place.stat().st_mode
+        # Looked at before it is opened: opening a pipe waits for its writer.
+        if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+            raise InputError(name, "is no regular file", "give the path of a picture file")
+        with place.open("rb") as file:
+            return read_capped(file, name)
     except FileNotFoundError as error:
         raise InputError(name, "no such file", "check the path") from error
     except IsADirectoryError as error:

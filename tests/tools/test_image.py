@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import PIL.Image
 import pytest
 from maskwright.errors import InputError, ToolError
-from maskwright.tools.image import ImageStore, image_id, load_image
+from maskwright.tools.image import ImageStore, image_id, load_image, read_capped
 
 RED, WHITE = (255, 0, 0), (255, 255, 255)
 
@@ -189,6 +190,23 @@ def test_a_missing_file_and_a_directory_are_named(tmp_path: Path) -> None:
         load_image(tmp_path / "no.jpg")
     with pytest.raises(InputError, match="is a directory"):
         load_image(tmp_path)
+
+
+def test_what_is_no_regular_file_is_refused_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    for path in (tmp_path / "pipe.png", Path("/dev/zero")):
+        with pytest.raises(InputError, match=f"^{path}: is no regular file; "):
+            load_image(path)
+
+
+def test_no_more_than_the_cap_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_capped(io.BytesIO(b"12345"), "stdin", max_bytes=5) == b"12345"
+    with pytest.raises(InputError, match="^stdin: is larger than 1 MiB; "):
+        read_capped(io.BytesIO(bytes(2**20 + 1)), "stdin", max_bytes=2**20)
+    monkeypatch.setattr("maskwright.tools.image.MAX_FILE_BYTES", 2**10)
+    (tmp_path / "big.png").write_bytes(bytes(2**10 + 1))
+    with pytest.raises(InputError, match="big.png: is larger than "):
+        load_image(tmp_path / "big.png")
 
 
 def test_the_pixel_cap_can_be_set() -> None:
