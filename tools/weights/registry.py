@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
@@ -171,18 +171,32 @@ def path_of(name: str) -> Path:
     Raises:
         InputError: no such entry.
         MissingError: the file is not on this machine; says the command that fetches it.
-        ToolError: the file has the wrong size (`bad_weights`).
+        ToolError: the file has the wrong size or SHA-256, or cannot be read (`bad_weights`).
     """
     item = entry(name)
     state = state_of(item)
     path = place_of(item)
     if state == "missing" or path is None:
         raise MissingError(f"{item.file} of {name}", remedy(item), f"used by {_users(item)}")
-    if state == "damaged":
-        raise ToolError(
-            name, f"{path} is damaged (wrong size); run: {remedy(item, again=True)}", "bad_weights"
-        )
+    wrong = "size" if state == "damaged" else "" if _is_whole(item, path) else "SHA-256"
+    if wrong:
+        again = remedy(item, again=True)
+        raise ToolError(name, f"{path} is damaged (wrong {wrong}); run: {again}", "bad_weights")
     return path
+
+
+def _is_whole(item: Entry, path: Path) -> bool:
+    try:
+        stat = path.stat()
+        return _known_sha256(path, stat.st_mtime_ns, stat.st_size) == item.sha256
+    except OSError as error:
+        raise ToolError(item.name, f"{path}: {error.strerror}", "bad_weights") from error
+
+
+@lru_cache(maxsize=64)
+def _known_sha256(path: Path, mtime_ns: int, size: int) -> str:
+    """The hash of a file, read once in a process as long as its time and size stay."""
+    return sha256_of(path)
 
 
 def remedy(item: Entry, again: bool = False) -> str:

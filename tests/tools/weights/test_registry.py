@@ -70,6 +70,8 @@ def test_verify_sees_one_changed_byte(empty_weights: Path) -> None:
         file.truncate(entry("smollm2-135m").size)
     assert state_of(entry("smollm2-135m")) == "present"
     assert verify("smollm2-135m") == "damaged"
+    with pytest.raises(ToolError, match="damaged .wrong SHA-256.; run: maskwright models pull"):
+        path_of("smollm2-135m")
 
 
 def test_sha256_of_the_empty_file(tmp_path: Path) -> None:
