@@ -12,7 +12,7 @@ from typing import Any
 from ..graphs.toolbox import Context, Toolbox, install_resolver
 from ..tools.image import ImageStore
 from ..tools.registry import backend_class, settings_class
-from .profile import Chosen, Profile, load_profile
+from .profile import Chosen, Profile, Section, load_profile
 
 KEPT_BACKENDS = 64
 KEPT_TOOLBOXES = 64
@@ -63,8 +63,20 @@ def _toolbox(keyed: _Keyed) -> Toolbox:
         images=images(),
         fallback=_make(profile.fallback) if profile.fallback else None,
         settings=profile.graphs,
+        profile_settings=_without_queries(profile.plain()),
         **made,
     )
+
+
+def _without_queries(sections: dict[str, Section]) -> dict[str, Section]:
+    """The sections with every address cut at its query, where some servers take their keys."""
+    return {
+        name: {
+            key: value.partition("?")[0] if key == "base_url" else value
+            for key, value in section.items()
+        }
+        for name, section in sections.items()
+    }
 
 
 def _make(chosen: Chosen) -> Any:

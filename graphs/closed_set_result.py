@@ -84,6 +84,7 @@ def _provenance(state: State, box: Toolbox, settings: BaseModel) -> Provenance:
         profile=box.profile,
         overrides=dict(box.overrides),
         settings=settings.model_dump(mode="json"),
+        profile_settings={name: dict(part) for name, part in box.profile_settings.items()},
         backends=[info for node, info in workers.items() if node in state.timings],
         language_model=language.info if asked else None,
         packages={name: _version(name) for name in PACKAGES if _version(name)},

@@ -47,6 +47,7 @@ class Toolbox:
         language: the language model.
         fallback: asked when `language` is out of reach, if the profile names one.
         settings: one frozen settings model for each graph, by the task's name.
+        profile_settings: all sections of the profile after the overrides, as plain JSON; no keys.
     """
 
     profile: str
@@ -59,6 +60,9 @@ class Toolbox:
     language: LanguageModel
     fallback: LanguageModel | None
     settings: Mapping[str, BaseModel]
+    profile_settings: Mapping[str, Mapping[str, Any]] = field(
+        default_factory=dict[str, Mapping[str, Any]]
+    )
 
 
 Resolver = Callable[[Context], Toolbox]

@@ -50,6 +50,8 @@ class Provenance(Frozen):
         profile: name of the profile.
         overrides: settings that differ from the profile, "section.key" -> value.
         settings: all settings of the graph that ran, after the overrides.
+        profile_settings: all sections of the profile with all settings, after the overrides, by
+            section; holds no keys.
         backends: who stood behind each tool.
         language_model: who answered the prompts; None where none was asked.
         packages: versions of the packages that change numbers (torch, numpy...).
@@ -59,6 +61,7 @@ class Provenance(Frozen):
     profile: str
     overrides: dict[str, Any] = Field(default_factory=dict)
     settings: dict[str, Any] = Field(default_factory=dict)
+    profile_settings: dict[str, dict[str, Any]] = Field(default_factory=dict)
     backends: list[BackendInfo] = Field(default_factory=list[BackendInfo])
     language_model: BackendInfo | None = None
     packages: dict[str, str] = Field(default_factory=dict)
