@@ -78,6 +78,7 @@ def _provenance(state: State, box: Toolbox, settings: BaseModel) -> Provenance:
         "segment": box.segmenter.info,
     }
     asked = any(state.calls.values())
+    answerers = [call["by"] for node in NODES for call in state.calls.get(node, [])]
     language = box.fallback if state.language_down and box.fallback else box.language
     return Provenance(
         maskwright=_version("maskwright"),
@@ -87,6 +88,7 @@ def _provenance(state: State, box: Toolbox, settings: BaseModel) -> Provenance:
         profile_settings={name: dict(part) for name, part in box.profile_settings.items()},
         backends=[info for node, info in workers.items() if node in state.timings],
         language_model=language.info if asked else None,
+        answered_by=list(dict.fromkeys(answerers)),
         packages={name: _version(name) for name in PACKAGES if _version(name)},
     )
 

@@ -53,7 +53,9 @@ class Provenance(Frozen):
         profile_settings: all sections of the profile with all settings, after the overrides, by
             section; holds no keys.
         backends: who stood behind each tool.
-        language_model: who answered the prompts; None where none was asked.
+        language_model: who answered the prompts, the fallback once it stepped in; None where none
+            was asked.
+        answered_by: everybody who answered a prompt, as in `calls`, in the order of the nodes.
         packages: versions of the packages that change numbers (torch, numpy...).
     """
 
@@ -64,6 +66,7 @@ class Provenance(Frozen):
     profile_settings: dict[str, dict[str, Any]] = Field(default_factory=dict)
     backends: list[BackendInfo] = Field(default_factory=list[BackendInfo])
     language_model: BackendInfo | None = None
+    answered_by: list[str] = Field(default_factory=list[str])
     packages: dict[str, str] = Field(default_factory=dict)
 
 

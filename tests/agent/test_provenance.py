@@ -35,3 +35,18 @@ def test_no_key_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     told = box.profile_settings["language"]
     assert told["base_url"] == "http://127.0.0.1:9/v1"
     assert "sk-secret" not in str(box.profile_settings)
+
+
+def test_all_who_answered_are_told_once() -> None:
+    box = resolve(Context("embedded"))
+
+    def call(node: str, by: str) -> dict[str, Any]:
+        return {"node": node, "prompt": "p", "version": 1, "asked": "?", "answered": {}, "by": by}
+
+    calls = {
+        "post_refine": [call("post_refine", "second"), call("post_refine", "second")],
+        "pre_refine": [call("pre_refine", "first")],
+    }
+    asked = values() | {"calls": calls}
+    told = to_result(asked, box, box.settings["closed_set"]).provenance
+    assert told.answered_by == ["first", "second"]
