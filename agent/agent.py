@@ -8,6 +8,8 @@ result = Agent.from_profile("embedded").segment("photo.jpg", ClosedSet(["cat", "
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -17,7 +19,7 @@ from uuid import uuid4
 from ..errors import InputError, ToolError
 from ..graphs.class_list import tidy
 from ..graphs.closed_set_result import to_result
-from ..graphs.toolbox import Context, toolbox
+from ..graphs.toolbox import Context, Toolbox, toolbox
 from ..tools.image import Image, ImageRef, load_image
 from ..tools.result import Result
 from . import resolve  # noqa: F401 - installs the resolver of profiles
@@ -115,6 +117,7 @@ class Agent:
             "classes": task.classes,
             "synonyms": task.synonyms,
             "given_labels": task.given_labels,
+            "asked_with": _digest(self._box),
         }
         values, done = self._earlier(thread, ref, task)
         if not done:
@@ -160,11 +163,24 @@ class Agent:
         if values and _question_of(values) != _asked(ref, task):
             problem = "is the name of a run on another picture or class list"
             raise InputError(f"thread {thread}", problem, "choose another name")
+        if values and values.get("asked_with") != _digest(self._box):
+            problem = "is the name of a run with another profile or other settings"
+            raise InputError(f"thread {thread}", problem, "choose another name")
         return values, bool(values) and not known.next
 
 
 def _config(thread: str | None) -> RunnableConfig:
     return {"configurable": {"thread_id": thread or str(uuid4())}}
+
+
+def _digest(box: Toolbox) -> str:
+    """SHA-256 of everything that the profile and its overrides decide."""
+    told = [
+        box.profile,
+        dict(box.overrides),
+        {name: dict(part) for name, part in box.profile_settings.items()},
+    ]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _asked(ref: ImageRef, task: ClosedSet) -> tuple[Any, ...]:

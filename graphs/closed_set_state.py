@@ -95,12 +95,14 @@ class Input:
         classes: names of the classes, as a person gave them.
         synonyms: other words for a class, by its name.
         given_labels: classes that are in the picture; overrides the setting of that name.
+        asked_with: digest of the profile and its settings, so that a run is resumed with no other.
     """
 
     image: dict[str, Any]
     classes: list[str]
     synonyms: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     given_labels: list[str] | None = None
+    asked_with: str = ""
 
 
 @dataclass

@@ -14,6 +14,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from maskwright.agent.agent import Agent
 from maskwright.agent.tasks import ClosedSet
 from maskwright.errors import InputError
+from maskwright.graphs.toolbox import Context
 
 MakeAgent = Callable[..., Agent]
 TASK = ClosedSet(["red fruit", "green fruit"], {"red fruit": ["tomato"]})
@@ -67,6 +68,17 @@ def test_a_finished_run_is_not_run_again_and_another_question_needs_another_name
         asker.segment(garden(), ClosedSet(["red fruit"]), thread="a")
     with pytest.raises(InputError, match="without a checkpointer"):
         agent().segment(garden(), TASK, thread="a")
+
+
+def test_a_thread_is_not_resumed_with_another_profile_or_other_settings(agent: MakeAgent) -> None:
+    saver = InMemorySaver()
+    first = agent(checkpointer=saver, n_points=5)
+    first.segment(garden(), TASK, thread="a")
+    first.segment(garden(), TASK, thread="a")
+    others = [agent(checkpointer=saver, n_points=6), Agent(Context("another"), saver)]
+    for other in others:
+        with pytest.raises(InputError, match="thread a: is the name of a run with another profile"):
+            other.segment(garden(), TASK, thread="a")
 
 
 def test_a_thread_that_is_asked_again_by_hand_starts_from_an_empty_state(agent: MakeAgent) -> None:
