@@ -98,6 +98,13 @@ def test_every_folder_of_modules_is_a_listed_package() -> None:
     assert set(PYPROJECT["tool"]["setuptools"]["packages"]) == needed
 
 
+def test_every_pattern_of_package_data_finds_a_file() -> None:
+    patterns = PYPROJECT["tool"]["setuptools"]["package-data"]
+    for package, names in patterns.items():
+        folder = ROOT.joinpath(*package.split(".")[1:])
+        assert [name for name in names if not any(folder.glob(name))] == [], package
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with nothing but the wheel, built from a copy of the tracked files."""

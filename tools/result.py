@@ -83,8 +83,7 @@ class Result(Frozen):
             classes are absent.
         stop: why the run ended.
         reason: one sentence where `stop` is not "converged".
-        notes: what a person should know (merged duplicate classes, resized picture, overlap
-            policy).
+        notes: what a person should know (merged duplicate classes, overlap policy).
         trace: what each node decided, by node name (tags, caption, labels asked, detections,
             points).
         calls: every question to a language model.
