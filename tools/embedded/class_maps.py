@@ -93,8 +93,10 @@ def windows(pyramid: Pyramid, scale: int, side: int) -> Array:
 
 def softmax(scores: Array) -> Array:
     """Softmax over the first axis."""
-    shifted = np.exp(scores - scores.max(axis=0, keepdims=True))
-    return shifted / shifted.sum(axis=0, keepdims=True)
+    shifted = scores - scores.max(axis=0, keepdims=True)
+    np.exp(shifted, out=shifted)
+    shifted /= shifted.sum(axis=0, keepdims=True)
+    return shifted
 
 
 def window_mean(scores: Array, side: int) -> Array:
@@ -110,14 +112,15 @@ def window_mean(scores: Array, side: int) -> Array:
     _, height, width = scores.shape
     high, wide = min(side, height), min(side, width)
     table = np.zeros((scores.shape[0], height + 1, width + 1), np.float64)
-    table[:, 1:, 1:] = scores.cumsum(axis=1, dtype=np.float64).cumsum(axis=2)
-    total = (
-        table[:, high:, wide:]
-        - table[:, :-high, wide:]
-        - table[:, high:, :-wide]
-        + table[:, :-high, :-wide]
-    )
-    return (total / (high * wide)).astype(np.float32)
+    # In place: fresh memory for these large arrays would take longer than the sums.
+    inner = table[:, 1:, 1:]
+    scores.cumsum(axis=1, out=inner)
+    inner.cumsum(axis=2, out=inner)
+    total = table[:, high:, wide:] - table[:, :-high, wide:]
+    total -= table[:, high:, :-wide]
+    total += table[:, :-high, :-wide]
+    total /= high * wide
+    return total.astype(np.float32)
 
 
 def resize(maps: Array, size_hw: tuple[int, int]) -> Array:
