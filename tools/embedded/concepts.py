@@ -112,7 +112,11 @@ def similarity(phrase: str) -> Array:
         graph = space.lin(senses[0])
         for sense in senses[1:3]:
             if space.graph.lexical_file(sense) == first:
-                graph = np.maximum(graph, SECOND_SENSE * space.lin(sense))
+                other = space.lin(sense)
+                graph = np.maximum(graph, SECOND_SENSE * other)
+                if space.kinds_of(senses[0]):
+                    # Its name is like the phrase's for the other meaning's sake ("passenger car").
+                    text = np.where(other == 1, SECOND_SENSE * text, text)
         parts = {k for part in space.graph.parts(senses[0]) for k in space.kinds_of(part)}
         parts |= _ingredients(phrase)
         graph[sorted(parts)] = np.maximum(graph[sorted(parts)], PART)

@@ -1,8 +1,9 @@
 """The embedded detector: boxes and points from peaks of multi-scale class maps.
 
-A phrase is in the picture if windows of several scales say so; it is where its class map, spread to
-what looks alike (`self_training.py`), beats the background and the other phrases: one box for each
-connected part that windows confirm. People come from their own detector.
+A phrase is in the picture if windows of several scales say so, or the objects network (where it has
+a word for it). It is in the boxes of that network, and where its class map, spread to what looks
+alike (`self_training.py`), beats the background and the other phrases: one box for each connected
+part that windows confirm. People have evidence of their own.
 """
 
 from __future__ import annotations
@@ -17,18 +18,23 @@ from pydantic import Field
 from ..base import Frozen
 from ..detector import Detection
 from ..image import Image
-from ..mask import iou, tight_box
+from ..mask import box_iou, tight_box
 from .class_maps import ClassMaps, resize
-from .evidence import maps_of, trusted_people
+from .evidence import maps_of, part_within, person_cut, things_of, trusted_people
 from .network import backend_info, network
-from .people import is_person, people
+from .objects import WEIGHTS as OBJECTS
+from .objects import Box, Thing
+from .people import CUTTER, is_person
+from .people import DETECTOR as PEOPLE
 from .self_training import features, spread
 
 Array = NDArray[np.float32]
 
 
-SAME_PERSON = 0.5
-"""Cuts that overlap more (IoU) are of one person, whose face and shoulders were found apart."""
+SAME_PERSON = 0.7
+"""A box that lies in a surer one by more than this part is of one person, found twice."""
+BOXED = 0.3
+"""A part of a map that lies by more than this in found boxes is no further thing."""
 BROADEST = 118
 """Breeds of dog in ImageNet."""
 
@@ -56,11 +62,31 @@ class Settings(Frozen):
     shadow_share: float = Field(
         default=0.8, ge=0, le=1, description="Part of a rival's presence that a phrase needs."
     )
+    things: bool = Field(
+        default=True, description="Ask the objects network too, where it has a word for a phrase."
+    )
+    thing_threshold: float = Field(
+        default=0.5, ge=0, le=2,
+        description="Least sum of a phrase's best find and what its windows have over their least.",
+    )  # fmt: skip
+    thing_weight: float = Field(
+        default=0.8, ge=0, le=1, description="Weight of the find beside the windows, among rivals."
+    )
+    thing_box: float = Field(default=0.3, ge=0, le=1, description="Least score of a find's box.")
+    thing_share: float = Field(
+        default=0.5, ge=0, le=1, description="Part of the best find's score that a box needs."
+    )
+    rival_iou: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="Overlap (IoU) with a surer phrase's box that ends a box.",
+    )
     person_threshold: float = Field(
-        default=0.5, ge=0, le=1, description="Least trust in a found person."
+        default=0.57, ge=0, le=1, description="Least trust in a found person."
     )
     person_margin: float = Field(
-        default=1.25, ge=1, le=3, description="View of a person's cut, as a part of its circle."
+        default=1.0, ge=1, le=3, description="View of a person's cut, as a part of its circle."
     )
     margin: float = Field(
         default=0.1, ge=0, le=1, description="By how much of its size a box is widened."
@@ -78,7 +104,7 @@ class EmbeddedDetector:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.info = backend_info("detector", "class_maps")
+        self.info = backend_info("detector", "class_maps", OBJECTS, PEOPLE, CUTTER)
 
     def detect(self, image: Image, phrases: Sequence[str], n_points: int) -> list[Detection]:
         """Find the phrases; see `tools.detector.Detector`."""
@@ -86,16 +112,23 @@ class EmbeddedDetector:
         if not asked:
             return []
         maps = maps_of(image, asked)
+        things: list[list[Thing]] = [[] for _ in asked]
+        if self.settings.things:
+            things = things_of(image, asked)
         found: list[Detection] = []
+        sure = self._sure(maps, things)
         present = [
             row
             for row, phrase in enumerate(asked)
-            if maps.presence[row] >= self._least(maps.members[row]) and not is_person(phrase)
+            if self._is_there(maps, things[row], row) and not is_person(phrase)
         ]
-        present = self._without_shadows(maps, present)
+        present = self._without_shadows(maps, sure, present)
+        things = self._boxes(things, sure, present)
         areas = self._areas(image, maps, present)
         for row, area in zip(present, areas, strict=True):
-            found += self._things(image, asked[row], maps, row, area, n_points=n_points)
+            found += self._things(
+                image, asked[row], maps, row, area, things=things[row], n_points=n_points
+            )
         for phrase in asked:
             if is_person(phrase):
                 found += self._people(image, phrase, n_points)
@@ -104,17 +137,48 @@ class EmbeddedDetector:
     def _least(self, members: float) -> float:
         return self.settings.presence + self.settings.breadth * (members / BROADEST) ** 0.5
 
-    def _without_shadows(self, maps: ClassMaps, present: list[int]) -> list[int]:
+    def _is_there(self, maps: ClassMaps, things: list[Thing], row: int) -> bool:
+        surplus = float(maps.presence[row] - self._least(maps.members[row]))
+        if not things:
+            return surplus >= 0
+        return things[0].score + surplus >= self.settings.thing_threshold
+
+    def _sure(self, maps: ClassMaps, things: list[list[Thing]]) -> list[float]:
+        """For each phrase how sure it is, to be compared among rivals."""
+        weight = self.settings.thing_weight
+        return [
+            (1 - weight) * float(presence) + weight * finds[0].score if finds else float(presence)
+            for presence, finds in zip(maps.presence, things, strict=True)
+        ]
+
+    def _without_shadows(self, maps: ClassMaps, sure: list[float], present: list[int]) -> list[int]:
         """Drop phrases that only follow a surer one: a cow's shape also stirs sheep and horse."""
         kept: list[int] = []
-        for row in sorted(present, key=lambda row: -float(maps.presence[row])):
+        for row in sorted(present, key=lambda row: -sure[row]):
             rivals = [r for r in kept if _alike(maps, row, r) >= self.settings.shadow]
-            least = self.settings.shadow_share * max(
-                (float(maps.presence[r]) for r in rivals), default=0.0
-            )
-            if maps.presence[row] >= least:
+            least = self.settings.shadow_share * max((sure[r] for r in rivals), default=0.0)
+            if sure[row] >= least:
                 kept.append(row)
         return sorted(kept)
+
+    def _boxes(
+        self, things: list[list[Thing]], sure: list[float], present: list[int]
+    ) -> list[list[Thing]]:
+        """Of the finds those to trust; of several on one thing the one whose phrase is surest."""
+        out: list[list[Thing]] = [[] for _ in things]
+        taken: list[Thing] = []
+        for row in sorted(present, key=lambda row: -sure[row]):
+            if not things[row]:
+                continue
+            least = max(self.settings.thing_box, self.settings.thing_share * things[row][0].score)
+            out[row] = [
+                thing
+                for thing in things[row]
+                if thing.score >= least
+                and all(box_iou(thing.box, other.box) < self.settings.rival_iou for other in taken)
+            ]
+            taken += out[row]
+        return out
 
     def _areas(self, image: Image, maps: ClassMaps, present: list[int]) -> list[NDArray[np.bool_]]:
         """For each phrase the cells of the texture grid that it wins."""
@@ -135,6 +199,7 @@ class EmbeddedDetector:
         row: int,
         area: NDArray[np.bool_],
         *,
+        things: list[Thing],
         n_points: int,
     ) -> list[Detection]:
         from scipy import ndimage  # pyright: ignore[reportMissingTypeStubs]
@@ -142,8 +207,17 @@ class EmbeddedDetector:
         activation = maps.activation[row]
         labels, count = cast(Any, ndimage).label(area)
         found: list[Detection] = []
+        boxed = np.zeros(area.shape, np.bool_)
+        for thing in things:
+            inside = _cells(thing.box, area.shape, image)
+            boxed |= inside
+            points = _top_points(np.where(inside & area, activation, -1), n_points, image)
+            box = [round(v, 2) for v in thing.box]
+            found.append(Detection(phrase=phrase, score=thing.score, box=box, points=points))
         for index in range(1, count + 1):
             part: NDArray[np.bool_] = labels == index
+            if (part & boxed).sum() > BOXED * part.sum():
+                continue
             if part.mean() < self.settings.least_area and count > 1:
                 continue
             inside = maps.probability[:, row][:, part]  # (S, cells)
@@ -165,21 +239,23 @@ class EmbeddedDetector:
 
     def _people(self, image: Image, phrase: str, n_points: int) -> list[Detection]:
         found: list[Detection] = []
-        masks: list[NDArray[np.bool_]] = []
+        boxes: list[Box] = []
         for person, trust in trusted_people(image):
             if trust < self.settings.person_threshold or len(found) >= self.settings.max_boxes:
                 break
-            soft = people().cut(image, person.view(self.settings.person_margin))
-            mask = soft > 0.5
-            if not mask.any() or any(iou(mask, other) > SAME_PERSON for other in masks):
+            if any(part_within(person.box, other) > SAME_PERSON for other in boxes):
                 continue
-            masks.append(mask)
-            cells = resize(soft[None], (max(1, image.height // 8), max(1, image.width // 8)))[0]
+            soft = person_cut(image, person.view(self.settings.person_margin))
+            grid = (max(1, image.height // 8), max(1, image.width // 8))
+            cells = np.where(_cells(person.box, grid, image), resize(soft[None], grid)[0], 0)
+            if not (cells > 0.5).any():
+                continue
+            boxes.append(person.box)
             found.append(
                 Detection(
                     phrase=phrase,
-                    score=min(1.0, trust),
-                    box=tight_box(mask),
+                    score=trust,
+                    box=[round(v, 2) for v in person.box],
                     points=_top_points(cells, n_points, image),
                 )
             )
@@ -191,6 +267,15 @@ def _alike(maps: ClassMaps, a: int, b: int) -> float:
     one, two = (maps.activation[row].reshape(-1) for row in (a, b))
     one, two = one - one.mean(), two - two.mean()
     return float(one @ two / max(1e-9, float(np.linalg.norm(one) * np.linalg.norm(two))))
+
+
+def _cells(box: Box, grid_hw: tuple[int, int], image: Image) -> NDArray[np.bool_]:
+    """(G, F) bool: the cells whose centres lie in a box."""
+    ys = (np.arange(grid_hw[0]) + 0.5) / grid_hw[0] * image.height
+    xs = (np.arange(grid_hw[1]) + 0.5) / grid_hw[1] * image.width
+    down = (ys >= box[1]) & (ys < box[3])
+    across = (xs >= box[0]) & (xs < box[2])
+    return down[:, None] & across[None]
 
 
 def _to_pixels(box: list[float], grid_hw: tuple[int, int], image: Image) -> list[float]:

@@ -1,8 +1,8 @@
 """Everything the embedded backends know about some phrases in one picture.
 
-ImageNet phrases have class maps; phrases for people have the finds of the people detector, trusted
-as far as no animal is seen there. Detector and segmenter share this, so what one finds the other
-can cut.
+ImageNet phrases have class maps; some phrases have boxes from the objects network besides; phrases
+for people have the finds of both people detectors. Detector and segmenter share this, so what one
+finds the other can cut.
 """
 
 from __future__ import annotations
@@ -15,16 +15,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..image import Image
-from ..mask import box_iou, tight_box
+from ..mask import box_iou
 from .class_maps import ClassMaps, class_maps, resize, windows
 from .concepts import concept_space, membership
 from .network import Pyramid, network
+from .objects import LABELS, Thing, label_owners, objects
 from .people import Person, is_person, people
 
 ANIMAL_SCALE = 512
 ANIMAL_WINDOW = 5
+ANIMAL = 0.6
+"""Probability of an animal from which a pixel is no person's."""
+SECONDED = 0.35
+"""What the people detector's full trust adds to a box of the objects network."""
+WITHIN = 0.5
+"""Part of the people detector's box that must lie in the other's."""
 
 Array = NDArray[np.float32]
+Box = tuple[float, float, float, float]
 
 
 def maps_of(image: Image, phrases: tuple[str, ...]) -> ClassMaps:
@@ -54,19 +62,54 @@ _maps: OrderedDict[tuple[str, tuple[str, ...]], ClassMaps] = OrderedDict()
 _lock = threading.Lock()
 
 
+def things_of(image: Image, phrases: tuple[str, ...]) -> list[list[Thing]]:
+    """For each phrase what the objects network finds of it, best first; no people."""
+    owners = label_owners(phrases)
+    out: list[list[Thing]] = [[] for _ in phrases]
+    for thing in objects().find(image):
+        row = owners[thing.label]
+        if row >= 0 and not is_person(phrases[row]):
+            out[row].append(thing)
+    return out
+
+
 def trusted_people(image: Image) -> list[tuple[Person, float]]:
-    """Finds of the people detector with their trust: score x (1 - animal seen there)."""
+    """People with the trust in each, best first.
+
+    The objects network draws boxes around whole people; the people detector, which takes a salient
+    animal for a person at times, is asked for a second opinion.
+    """
     pyramid = network().pyramid(image)
-    return pyramid.once("people", lambda: _trusted(image, pyramid))
+    return pyramid.once("people", lambda: _trusted(image))
 
 
-def _trusted(image: Image, pyramid: Pyramid) -> list[tuple[Person, float]]:
-    finds = people().find(image)
-    if not finds:
-        return []
-    animal = _animal_map(pyramid)
-    out = [(person, person.score * (1 - _mean_in(animal, person.box, image))) for person in finds]
+def _trusted(image: Image) -> list[tuple[Person, float]]:
+    whole = [thing for thing in objects().find(image) if LABELS[thing.label] == "person"]
+    posed = people().find(image) if whole else []
+    out: list[tuple[Person, float]] = []
+    for thing in whole:
+        seconded = [p.score for p in posed if part_within(p.box, thing.box) > WITHIN]
+        trust = min(1.0, thing.score + SECONDED * max(seconded, default=0.0))
+        out.append((_whole(thing, trust), trust))
     return sorted(out, key=lambda pair: -pair[1])
+
+
+def _whole(thing: Thing, trust: float) -> Person:
+    x0, y0, x1, y1 = thing.box
+    return Person(
+        score=trust,
+        centre=((x0 + x1) / 2, (y0 + y1) / 2),
+        radius=max(1.0, max(x1 - x0, y1 - y0) / 2),
+        box=thing.box,
+    )
+
+
+def part_within(inner: Box, outer: Box) -> float:
+    """The part of a box that lies in another."""
+    wide = min(inner[2], outer[2]) - max(inner[0], outer[0])
+    high = min(inner[3], outer[3]) - max(inner[1], outer[1])
+    area = (inner[2] - inner[0]) * (inner[3] - inner[1])
+    return max(0.0, wide) * max(0.0, high) / max(area, 1e-6)
 
 
 def person_view(image: Image, box: list[float], margin: float) -> tuple[float, float, float, float]:
@@ -77,8 +120,7 @@ def person_view(image: Image, box: list[float], margin: float) -> tuple[float, f
     """
     best, view = 0.5, None
     for person, _ in trusted_people(image):
-        found = tight_box(person_mask(image, person, margin))
-        overlap = box_iou(found, box)
+        overlap = box_iou(person.box, box)
         if overlap > best:
             best, view = overlap, person.view(margin)
     if view is None:
@@ -88,9 +130,15 @@ def person_view(image: Image, box: list[float], margin: float) -> tuple[float, f
     return view
 
 
-def person_mask(image: Image, person: Person, margin: float) -> NDArray[np.bool_]:
-    """(H, W) bool: a found person, cut out of the square around its circle."""
-    return people().cut(image, person.view(margin)) > 0.5
+def person_cut(image: Image, view: Box) -> Array:
+    """(H, W) float32 in [0, 1]: how surely each pixel is a person and no animal.
+
+    The cutter keeps whatever stands out in the view; a horse under its rider does.
+    """
+    soft = people().cut(image, view)
+    pyramid = network().pyramid(image)
+    animal = pyramid.once("animals", lambda: _animal_map(pyramid))
+    return np.where(resize(animal[None], soft.shape)[0] > ANIMAL, np.float32(0), soft)
 
 
 @lru_cache(maxsize=1)
@@ -104,11 +152,3 @@ def _animal_map(pyramid: Pyramid) -> Array:
     summed = windows(pyramid, ANIMAL_SCALE, ANIMAL_WINDOW)[_animals()].sum(axis=0)
     _, high, wide = pyramid.scores[ANIMAL_SCALE].shape
     return resize(summed[None], (high, wide))[0]
-
-
-def _mean_in(values: Array, box: tuple[float, float, float, float], image: Image) -> float:
-    high, wide = values.shape
-    x0, x1 = (int(v / image.width * wide) for v in (box[0], box[2]))
-    y0, y1 = (int(v / image.height * high) for v in (box[1], box[3]))
-    part = values[max(0, y0) : max(1, y1 + 1), max(0, x0) : max(1, x1 + 1)]
-    return float(part.mean()) if part.size else 1.0

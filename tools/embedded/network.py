@@ -126,11 +126,14 @@ def network() -> Network:
     return Network()
 
 
-def backend_info(role: str, name: str) -> BackendInfo:
-    """Provenance of a backend on this network."""
-    item = entry(WEIGHTS)
+def backend_info(role: str, name: str, *others: str) -> BackendInfo:
+    """Provenance of a backend on this network and others, named as in the weights registry."""
+    items = [entry(weights) for weights in (WEIGHTS, *others)]
     return BackendInfo(
-        role=role, name=name, revision=f"{WEIGHTS} sha256:{item.sha256[:16]}", licence=item.licence
+        role=role,
+        name=name,
+        revision=", ".join(f"{item.name} sha256:{item.sha256[:16]}" for item in items),
+        licence=", ".join(dict.fromkeys(item.licence for item in items)),
     )
 
 

@@ -2,7 +2,8 @@
 
 BlazePose's person detector finds them in overlapping square tiles of the picture, MediaPipe's
 selfie network cuts them out of a square around each. Both take a salient animal for a person at
-times, so a find counts only as far as the ImageNet network sees no animal there.
+times, so the first only seconds the objects network, and the second's pixels count only where the
+ImageNet network sees no animal (`evidence.py`).
 """
 
 from __future__ import annotations
@@ -11,18 +12,15 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...errors import MissingError
 from ..image import Image
 from ..language.noun_graph import noun_graph
 from ..mask import box_iou
-from ..weights.registry import path_of
 from .concepts import visual_senses
-from .native_output import without_info_lines
+from .litert import runner
 
 DETECTOR = "mediapipe-pose-detection"
 CUTTER = "mediapipe-selfie-segmentation"
@@ -78,7 +76,6 @@ class People:
         self._lock = threading.Lock()
         self._found: OrderedDict[str, list[Person]] = OrderedDict()
         self._views: OrderedDict[tuple[str, int, int, int, int], Array] = OrderedDict()
-        self._interpreters: dict[str, Any] = {}
 
     def find(self, image: Image) -> list[Person]:
         """People in a picture, best first, overlapping finds merged.
@@ -112,7 +109,7 @@ class People:
             inside = self._views.get(key)
             if inside is None:
                 patch = _crop(image, (x0, y0, x1, y1), CUT_INPUT) / 255.0
-                inside = self._views[key] = self._run(CUTTER, patch)[0][..., 0]
+                inside = self._views[key] = runner(CUTTER).run(patch)[0][..., 0]
                 while len(self._views) > KEPT_VIEWS:
                     self._views.popitem(last=False)
         return _paste(inside, (x0, y0, x1, y1), (image.height, image.width))
@@ -123,7 +120,7 @@ class People:
 
     def _in_tile(self, image: Image, tile: tuple[int, int, int, int]) -> list[Person]:
         patch = _crop(image, tile, INPUT) / 127.5 - 1
-        outputs = {out.shape[-1]: out for out in self._run(DETECTOR, patch)}
+        outputs = {out.shape[-1]: out for out in runner(DETECTOR).run(patch)}
         logits, values = outputs[1][:, 0], outputs[12]
         scores = 1 / (1 + np.exp(-np.clip(logits, -50, 50)))
         x0, y0, x1, _ = tile
@@ -146,34 +143,11 @@ class People:
             )
         return _merged(finds)
 
-    def _run(self, name: str, patch: Array) -> list[Array]:
-        interpreter = self._interpreters.get(name)
-        if interpreter is None:
-            interpreter = self._interpreters[name] = _interpreter(name)
-        inputs = interpreter.get_input_details()
-        interpreter.set_tensor(inputs[0]["index"], patch[None].astype(np.float32))
-        interpreter.invoke()
-        details = interpreter.get_output_details()
-        return [interpreter.get_tensor(out["index"])[0].copy() for out in details]
-
 
 @lru_cache(maxsize=1)
 def people() -> People:
     """The one pair of networks of this process."""
     return People()
-
-
-def _interpreter(name: str) -> Any:
-    try:
-        from ai_edge_litert.interpreter import (  # pyright: ignore[reportMissingTypeStubs]
-            Interpreter,
-        )
-    except ImportError as error:
-        raise MissingError("ai-edge-litert", "pip install ai-edge-litert", name) from error
-    with without_info_lines():
-        interpreter: Any = Interpreter(str(path_of(name)), num_threads=1)
-        interpreter.allocate_tensors()
-    return interpreter
 
 
 @lru_cache(maxsize=1)

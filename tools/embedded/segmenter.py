@@ -1,9 +1,10 @@
 """The embedded segmenter: a promptable graph cut on colour and features.
 
 All prompts of a call are cut together, so each thing is contrast for the others. A prompt's box
-says where its thing may be, its points what it surely is, its phrase (if ImageNet or the people
-networks know it) what it looks like. Soft seeds from these are spread by the picture's own
-classifier (`self_training.py`) and cut along colour borders (`boundary.py`).
+says where its thing may be (and ends it, if the objects network drew it), its points what it surely
+is, its phrase (if ImageNet or the people networks know it) what it looks like. Soft seeds from
+these are spread by the picture's own classifier (`self_training.py`) and cut along colour borders
+(`boundary.py`).
 """
 
 from __future__ import annotations
@@ -16,16 +17,21 @@ from pydantic import Field
 
 from ..base import Frozen
 from ..image import Image
+from ..mask import box_iou
 from ..segmenter import Cutout, Prompt
 from .boundary import cut
 from .class_maps import resize, unit_peak
-from .evidence import maps_of, person_view
+from .evidence import maps_of, person_cut, person_view
 from .network import Pyramid, backend_info, network
-from .people import is_person, people
+from .objects import WEIGHTS as OBJECTS
+from .objects import objects
+from .people import CUTTER, is_person
 from .self_training import features, lab_colour, spread
 
 Array = NDArray[np.float32]
 
+SAME_BOX = 0.9
+"""Boxes that overlap more (IoU) are one."""
 POINT_REACH = 16
 """Pixels around a point whose texture tells what an unknown thing looks like."""
 
@@ -43,7 +49,13 @@ class Settings(Frozen):
         default=6.0, ge=0, description="Cost of a border in flat colour, in nats (graph cut)."
     )
     person_margin: float = Field(
-        default=1.25, ge=1, le=3, description="View of a person's cut, as a part of its circle."
+        default=1.0, ge=1, le=3, description="View of a person's cut, as a part of its circle."
+    )
+    box_prior: float = Field(
+        default=0.5, ge=0, le=1, description="Least seed value in the middle of a box."
+    )
+    open_ground: float = Field(
+        default=0.4, ge=0, le=1, description="Seed value of the background outside all boxes."
     )
     cut_side: int = Field(
         default=256, ge=16, le=2048, description="Long side of the graph cut's grid, in pixels."
@@ -57,7 +69,7 @@ class EmbeddedSegmenter:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.info = backend_info("segmenter", "graph_cut")
+        self.info = backend_info("segmenter", "graph_cut", OBJECTS, CUTTER)
 
     def segment(self, image: Image, prompts: Sequence[Prompt]) -> Cutout:
         """Cut the prompted things out; see `tools.segmenter.Segmenter`."""
@@ -84,6 +96,7 @@ class EmbeddedSegmenter:
         maps = maps_of(image, phrases)
         grid = pyramid.grid_hw
         out = np.full((len(groups) + 1, *grid), self.settings.background, np.float32)
+        free = np.ones(grid, np.bool_)
         for row, group in enumerate(groups):
             boxes = [prompts[index].box for index in group]
             inside = _inside(boxes, grid, image)
@@ -94,15 +107,43 @@ class EmbeddedSegmenter:
             else:
                 points = [point for index in group for point in prompts[index].points]
                 seed = _likeness(pyramid, image, points, boxes)
-            out[row + 1] = seed * np.where(inside, 1.0, self.settings.outside)
+            whole = [box for box in boxes if _is_whole(box, image)]
+            if whole and not is_person(phrases[row]):
+                seed = np.maximum(seed, self._in_boxes(seed, whole, image))
+            # A box around a whole thing ends it; one around a map's telling part does not.
+            outside = 0.0 if len(whole) == len(boxes) else self.settings.outside
+            out[row + 1] = seed * np.where(inside, 1.0, outside)
+            free &= ~inside
+        out[0][free] = self.settings.open_ground
         return out
+
+    def _in_boxes(self, seed: Array, boxes: list[list[float]], image: Image) -> Array:
+        """The seed with its peak in each box raised to 1, over a bump in the middle of the box."""
+        out = np.zeros_like(seed)
+        high, wide = seed.shape
+        ys, xs = np.mgrid[:high, :wide] + 0.5
+        for box in boxes:
+            x0, x1 = (v / image.width * wide for v in (box[0], box[2]))
+            y0, y1 = (v / image.height * high for v in (box[1], box[3]))
+            u = np.abs(xs - (x0 + x1) / 2) / max(0.5, (x1 - x0) / 2)
+            v = np.abs(ys - (y0 + y1) / 2) / max(0.5, (y1 - y0) / 2)
+            bump = np.clip(1 - np.maximum(u, v) ** 2, 0, 1)
+            own = seed * (np.maximum(u, v) <= 1)
+            own = own / max(1e-6, float(own.max()))
+            out = np.maximum(out, np.maximum(own, self.settings.box_prior * bump))
+        return out.astype(np.float32)
 
     def _people(self, image: Image, boxes: list[list[float]], grid: tuple[int, int]) -> Array:
         soft = np.zeros((image.height, image.width), np.float32)
         for box in boxes:
             view = person_view(image, box, self.settings.person_margin)
-            soft = np.maximum(soft, people().cut(image, view))
+            soft = np.maximum(soft, person_cut(image, view))
         return resize(soft[None], grid)[0]
+
+
+def _is_whole(box: list[float], image: Image) -> bool:
+    """Whether a box is the objects network's, drawn around a whole thing."""
+    return any(box_iou(box, thing.box) > SAME_BOX for thing in objects().find(image))
 
 
 def _groups(prompts: Sequence[Prompt]) -> list[list[int]]:

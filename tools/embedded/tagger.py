@@ -2,7 +2,7 @@
 
 A picture of a beagle lights up a dozen breeds, none surely, and a dog surely. So the probability of
 the windows is summed up the noun graph, and all nouns that are sure enough, over what chance gives
-so many classes, are tags: "tabby" brings "cat".
+so many classes, are tags: "tabby" brings "cat". The objects network adds its own everyday words.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from .class_maps import windows
 from .concepts import CLASSES, concept_space
 from .evidence import trusted_people
 from .network import SCALES, Pyramid, backend_info, network
+from .objects import LABELS, objects
+from .objects import WEIGHTS as OBJECTS
+from .people import DETECTOR as PEOPLE
 
 Array = NDArray[np.float32]
 
@@ -37,8 +40,11 @@ class Settings(Frozen):
     threshold: float = Field(
         default=0.08, gt=0, le=1, description="Least window probability of a tag, over chance."
     )
+    thing_threshold: float = Field(
+        default=0.4, ge=0, le=1, description="Least score of a find of the objects network."
+    )
     person_threshold: float = Field(
-        default=0.5, ge=0, le=1, description="Least trust in a found person."
+        default=0.57, ge=0, le=1, description="Least trust in a found person."
     )
     max_tags: int = Field(default=32, ge=1, description="Most tags.")
 
@@ -50,7 +56,7 @@ class EmbeddedTagger:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.info = backend_info("tagger", "efficientnet")
+        self.info = backend_info("tagger", "efficientnet", OBJECTS, PEOPLE)
 
     def tag(self, image: Image) -> list[Tag]:
         """Name what is there; see `tools.tagger.Tagger`."""
@@ -61,6 +67,10 @@ class EmbeddedTagger:
             if sure >= self.settings.threshold:
                 name = concept_space().graph.lemmas(synset)[0].lower()
                 tags[name] = max(tags.get(name, 0.0), sure)
+        for thing in objects().find(image):
+            name = LABELS[thing.label]
+            if name != "person" and thing.score >= self.settings.thing_threshold:
+                tags[name] = max(tags.get(name, 0.0), thing.score)
         trust = [t for _, t in trusted_people(image) if t >= self.settings.person_threshold]
         if trust:
             tags["person"] = max(trust)
