@@ -3,10 +3,11 @@
     python -m maskwright.tools.embedded.build_text_vectors CLASS_NAMES.txt OUT.npz
 
 MiniLM takes longer to load than a picture to segment, so the vectors of these texts ship with the
-package: all names of the ImageNet classes and of the tagger's nouns; the class names of the file,
-one a line (`tools/language/data/class_names.txt` has those of the usual datasets); the commonest
-nouns that a picture can show; and what the lexicon asks about all these. Run it again when the
-tagger's nouns or the lexicon's questions change: a missing text costs only time.
+package: all names of the ImageNet classes, the objects network's and the tagger's nouns; the class
+names of the file, one a line (`tools/language/data/class_names.txt` has those of the usual
+datasets); the commonest nouns that a picture can show; and what the lexicon asks about all these.
+Run it again when the tagger's nouns or the lexicon's questions change: a missing text costs only
+time.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from ..language.sentences import encode, revision
 from ..language.words import noun_chunks
 from .captioner import sentence
 from .concepts import concept_space, spoken
+from .objects import LABELS
 from .tagger import nouns
 
 COMMON = 1000
@@ -41,7 +43,7 @@ def texts(class_names: Iterable[str]) -> list[str]:
     graph = space.graph
     lemmas = [lemma.lower() for synset in space.synsets for lemma in graph.lemmas(synset)]
     tags = [graph.lemmas(synset)[0].lower() for synset in nouns()]
-    asked = dict.fromkeys([*tags, *class_names])
+    asked = dict.fromkeys([*tags, *LABELS, *class_names])
     out = {*lemmas, *asked, *graph.common_nouns(COMMON), *noun_chunks(sentence(["cat"]))}
     for phrase in asked:
         out |= {spoken(phrase), *ClassIndex([phrase], graph).spoken}

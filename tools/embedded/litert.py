@@ -14,6 +14,7 @@ from ..weights.registry import path_of
 from .native_output import without_info_lines
 
 Array = NDArray[np.float32]
+THREADS = 2
 
 
 class Runner:
@@ -28,7 +29,7 @@ class Runner:
             raise MissingError("ai-edge-litert", "pip install ai-edge-litert", name) from error
         self._lock = threading.Lock()
         with without_info_lines():
-            self._interpreter: Any = Interpreter(str(path_of(name)), num_threads=1)
+            self._interpreter: Any = Interpreter(str(path_of(name)), num_threads=THREADS)
             self._interpreter.allocate_tensors()
 
     def run(self, patch: Array) -> list[Array]:
