@@ -49,6 +49,10 @@ def closed_set_variants(swap: Sequence[str], swap_name: str) -> list[Variant]:
         Variant("w/o all elements", tuple(off.values())),
         Variant(f"language model: {swap_name}", tuple(swap), kind="swapped"),
         Variant("given labels", given_labels=True),
+        Variant(
+            "w/o objects network",
+            ("tagger.things=false", "detector.things=false", "segmenter.things=false"),
+        ),
         *(Variant(f"n_p = {n}", (f"closed_set.n_points={n}",)) for n in POINT_COUNTS),
         Variant(BASELINE, kind="baseline"),
     ]

@@ -240,7 +240,7 @@ class EmbeddedDetector:
     def _people(self, image: Image, phrase: str, n_points: int) -> list[Detection]:
         found: list[Detection] = []
         boxes: list[Box] = []
-        for person, trust in trusted_people(image):
+        for person, trust in trusted_people(image, things=self.settings.things):
             if trust < self.settings.person_threshold or len(found) >= self.settings.max_boxes:
                 break
             if any(part_within(person.box, other) > SAME_PERSON for other in boxes):
@@ -255,7 +255,7 @@ class EmbeddedDetector:
                 Detection(
                     phrase=phrase,
                     score=trust,
-                    box=[round(v, 2) for v in person.box],
+                    box=_widened(list(person.box), 0, image),
                     points=_top_points(cells, n_points, image),
                 )
             )

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..image import Image
-from ..mask import box_iou
+from ..mask import box_iou, tight_box
 from .class_maps import ClassMaps, class_maps, resize, windows
 from .concepts import concept_space, membership
 from .network import Pyramid, network
@@ -26,6 +27,8 @@ ANIMAL_SCALE = 512
 ANIMAL_WINDOW = 5
 ANIMAL = 0.6
 """Probability of an animal from which a pixel is no person's."""
+POSED_MARGIN = 1.25
+"""View of a person whom only the people detector found, as a part of its circle."""
 SECONDED = 0.35
 """What the people detector's full trust adds to a box of the objects network."""
 WITHIN = 0.5
@@ -73,14 +76,33 @@ def things_of(image: Image, phrases: tuple[str, ...]) -> list[list[Thing]]:
     return out
 
 
-def trusted_people(image: Image) -> list[tuple[Person, float]]:
+def trusted_people(image: Image, *, things: bool = True) -> list[tuple[Person, float]]:
     """People with the trust in each, best first.
 
     The objects network draws boxes around whole people; the people detector, which takes a salient
-    animal for a person at times, is asked for a second opinion.
+    animal for a person at times, is asked for a second opinion. Without `things` it stands alone,
+    trusted as far as no animal is seen there.
     """
     pyramid = network().pyramid(image)
+    if not things:
+        return pyramid.once("posed people", lambda: _posed(image, pyramid))
     return pyramid.once("people", lambda: _trusted(image))
+
+
+def _posed(image: Image, pyramid: Pyramid) -> list[tuple[Person, float]]:
+    finds = people().find(image)
+    if not finds:
+        return []
+    animal = _animals_in(pyramid)
+    out: list[tuple[Person, float]] = []
+    for person in finds:
+        trust = person.score * (1 - _mean_in(animal, person.box, image))
+        wide = replace(person, radius=person.radius * POSED_MARGIN)
+        mask = person_cut(image, wide.view(1.0)) > 0.5
+        if mask.any():
+            x0, y0, x1, y1 = tight_box(mask)
+            out.append((replace(wide, box=(x0, y0, x1, y1)), trust))
+    return sorted(out, key=lambda pair: -pair[1])
 
 
 def _trusted(image: Image) -> list[tuple[Person, float]]:
@@ -112,14 +134,14 @@ def part_within(inner: Box, outer: Box) -> float:
     return max(0.0, wide) * max(0.0, high) / max(area, 1e-6)
 
 
-def person_view(image: Image, box: list[float], margin: float) -> tuple[float, float, float, float]:
+def person_view(image: Image, box: list[float], margin: float, *, things: bool = True) -> Box:
     """The square through which to cut the person in a box.
 
     A box that belongs to a find has that find's own view, so that detector and segmenter see the
     same; any other has the square around it.
     """
     best, view = 0.5, None
-    for person, _ in trusted_people(image):
+    for person, _ in trusted_people(image, things=things):
         overlap = box_iou(person.box, box)
         if overlap > best:
             best, view = overlap, person.view(margin)
@@ -136,8 +158,7 @@ def person_cut(image: Image, view: Box) -> Array:
     The cutter keeps whatever stands out in the view; a horse under its rider does.
     """
     soft = people().cut(image, view)
-    pyramid = network().pyramid(image)
-    animal = pyramid.once("animals", lambda: _animal_map(pyramid))
+    animal = _animals_in(network().pyramid(image))
     return np.where(resize(animal[None], soft.shape)[0] > ANIMAL, np.float32(0), soft)
 
 
@@ -147,8 +168,20 @@ def _animals() -> list[int]:
     return space.kinds_of(space.graph.senses("animal")[0])
 
 
+def _animals_in(pyramid: Pyramid) -> Array:
+    return pyramid.once("animals", lambda: _animal_map(pyramid))
+
+
 def _animal_map(pyramid: Pyramid) -> Array:
     """(h, w) float32 in [0, 1]: probability that a small window shows an animal."""
     summed = windows(pyramid, ANIMAL_SCALE, ANIMAL_WINDOW)[_animals()].sum(axis=0)
     _, high, wide = pyramid.scores[ANIMAL_SCALE].shape
     return resize(summed[None], (high, wide))[0]
+
+
+def _mean_in(values: Array, box: Box, image: Image) -> float:
+    high, wide = values.shape
+    x0, x1 = (int(v / image.width * wide) for v in (box[0], box[2]))
+    y0, y1 = (int(v / image.height * high) for v in (box[1], box[3]))
+    part = values[max(0, y0) : max(1, y1 + 1), max(0, x0) : max(1, x1 + 1)]
+    return float(part.mean()) if part.size else 1.0

@@ -51,6 +51,9 @@ class Settings(Frozen):
     person_margin: float = Field(
         default=1.0, ge=1, le=3, description="View of a person's cut, as a part of its circle."
     )
+    things: bool = Field(
+        default=True, description="Take boxes of the objects network for those of whole things."
+    )
     box_prior: float = Field(
         default=0.5, ge=0, le=1, description="Least seed value in the middle of a box."
     )
@@ -107,7 +110,7 @@ class EmbeddedSegmenter:
             else:
                 points = [point for index in group for point in prompts[index].points]
                 seed = _likeness(pyramid, image, points, boxes)
-            whole = [box for box in boxes if _is_whole(box, image)]
+            whole = [box for box in boxes if self.settings.things and _is_whole(box, image)]
             if whole and not is_person(phrases[row]):
                 seed = np.maximum(seed, self._in_boxes(seed, whole, image))
             # A box around a whole thing ends it; one around a map's telling part does not.
@@ -136,7 +139,7 @@ class EmbeddedSegmenter:
     def _people(self, image: Image, boxes: list[list[float]], grid: tuple[int, int]) -> Array:
         soft = np.zeros((image.height, image.width), np.float32)
         for box in boxes:
-            view = person_view(image, box, self.settings.person_margin)
+            view = person_view(image, box, self.settings.person_margin, things=self.settings.things)
             soft = np.maximum(soft, person_cut(image, view))
         return resize(soft[None], grid)[0]
 

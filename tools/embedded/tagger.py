@@ -40,6 +40,7 @@ class Settings(Frozen):
     threshold: float = Field(
         default=0.08, gt=0, le=1, description="Least window probability of a tag, over chance."
     )
+    things: bool = Field(default=True, description="Ask the objects network for its words too.")
     thing_threshold: float = Field(
         default=0.4, ge=0, le=1, description="Least score of a find of the objects network."
     )
@@ -67,11 +68,12 @@ class EmbeddedTagger:
             if sure >= self.settings.threshold:
                 name = concept_space().graph.lemmas(synset)[0].lower()
                 tags[name] = max(tags.get(name, 0.0), sure)
-        for thing in objects().find(image):
+        for thing in objects().find(image) if self.settings.things else []:
             name = LABELS[thing.label]
             if name != "person" and thing.score >= self.settings.thing_threshold:
                 tags[name] = max(tags.get(name, 0.0), thing.score)
-        trust = [t for _, t in trusted_people(image) if t >= self.settings.person_threshold]
+        finds = trusted_people(image, things=self.settings.things)
+        trust = [t for _, t in finds if t >= self.settings.person_threshold]
         if trust:
             tags["person"] = max(trust)
         ranked = sorted(tags.items(), key=lambda item: (-item[1], item[0]))
