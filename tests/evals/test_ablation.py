@@ -72,6 +72,7 @@ def test_rows_are_the_papers_table_3_the_sweep_and_the_baseline() -> None:
         "w/o all elements",
         "language model: other",
         "given labels",
+        "w/o objects network",
         "n_p = 1",
         "n_p = 5",
         "n_p = 10",
