@@ -60,7 +60,7 @@ class Settings(Frozen):
         default=0.7, ge=-1, le=1, description="Correlation of maps that makes two phrases rivals."
     )
     shadow_share: float = Field(
-        default=0.8, ge=0, le=1, description="Part of a rival's presence that a phrase needs."
+        default=0.8, ge=0, le=1, description="Part of how sure a rival is that a phrase needs."
     )
     things: bool = Field(
         default=True, description="Ask the objects network too, where it has a word for a phrase."
@@ -104,7 +104,8 @@ class EmbeddedDetector:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.info = backend_info("detector", "class_maps", OBJECTS, PEOPLE, CUTTER)
+        others = (OBJECTS, PEOPLE, CUTTER) if settings.things else (PEOPLE, CUTTER)
+        self.info = backend_info("detector", "class_maps", *others)
 
     def detect(self, image: Image, phrases: Sequence[str], n_points: int) -> list[Detection]:
         """Find the phrases; see `tools.detector.Detector`."""

@@ -20,7 +20,7 @@ from ..mask import box_iou, tight_box
 from .class_maps import ClassMaps, class_maps, resize, windows
 from .concepts import concept_space, membership
 from .network import Pyramid, network
-from .objects import LABELS, Thing, label_owners, objects
+from .objects import LABELS, SAME, Thing, label_owners, objects
 from .people import Person, is_person, people
 
 ANIMAL_SCALE = 512
@@ -71,7 +71,10 @@ def things_of(image: Image, phrases: tuple[str, ...]) -> list[list[Thing]]:
     out: list[list[Thing]] = [[] for _ in phrases]
     for thing in objects().find(image):
         row = owners[thing.label]
-        if row >= 0 and not is_person(phrases[row]):
+        if row < 0 or is_person(phrases[row]):
+            continue
+        # Several labels may stand for one phrase and see one thing ("desk" and "table").
+        if all(box_iou(thing.box, other.box) < SAME for other in out[row]):
             out[row].append(thing)
     return out
 

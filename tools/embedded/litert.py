@@ -15,6 +15,7 @@ from .native_output import without_info_lines
 
 Array = NDArray[np.float32]
 THREADS = 2
+"""For one call; more gain nothing on pictures this small."""
 
 
 class Runner:

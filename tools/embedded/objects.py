@@ -24,13 +24,13 @@ from .litert import runner
 
 WEIGHTS = "mediapipe-object-detection"
 INPUT = 300
-TILES = (1.0, 0.6)
-"""Sides of the views, as a part of the picture's long side; they overlap by half."""
+TILE = 0.6
+"""Side of the views beside the whole picture, as a part of its long side; they overlap by half."""
 LEAST_SCORE = 0.1
 SAME = 0.5
 """Boxes of one label that overlap more (IoU) are one thing."""
 EDGE = 3
-"""A box that ends this near (pixels) to an inner edge of its view is cut off there."""
+"""A box that ends this near to an inner edge of its view is cut off there (network's pixels)."""
 SAME_WORD = 0.78
 """Sentence similarity from which a label stands for a phrase that the graph does not lead to."""
 KEPT_PICTURES = 16
@@ -80,6 +80,7 @@ class Objects:
                 self._found[image.key] = found
                 while len(self._found) > KEPT_PICTURES:
                     self._found.popitem(last=False)
+            self._found.move_to_end(image.key)
             return found
 
     def _in_view(self, image: Image, view: tuple[int, int, int, int]) -> list[Thing]:
@@ -90,14 +91,15 @@ class Objects:
         x0, y0, x1, y1 = view
         boxes = boxes * [x1 - x0, y1 - y0, x1 - x0, y1 - y0] + [x0, y0, x0, y0]
         inner = [x0 > 0, y0 > 0, x1 < image.width, y1 < image.height]
-        gap = np.abs(boxes - view)
+        gap = np.abs(boxes - view) / [x1 - x0, y1 - y0, x1 - x0, y1 - y0] * INPUT
         beyond = np.stack([boxes[:, 0] < x0, boxes[:, 1] < y0, boxes[:, 2] > x1, boxes[:, 3] > y1])
         cut_off = ((gap < EDGE) | beyond.T) & np.array(inner)
         limits = [image.width, image.height, image.width, image.height]
         boxes = np.clip(boxes, 0, limits)
+        seen = (boxes[:, 2:] - boxes[:, :2] >= 1).all(axis=1)
         return [
             Thing(int(labels[k]), float(scores[rows[k], labels[k]]), _box(boxes[k]))
-            for k in np.flatnonzero(~cut_off.any(axis=1))
+            for k in np.flatnonzero(seen & ~cut_off.any(axis=1))
         ]
 
 
@@ -146,16 +148,13 @@ def _senses(label: str) -> list[int]:
 
 
 def _views(image: Image) -> list[tuple[int, int, int, int]]:
-    """The whole picture, then overlapping squares."""
-    out = [(0, 0, image.width, image.height)]
-    for part in TILES[1:]:
-        side = max(1, round(max(image.height, image.width) * part))
-        out += [
-            (x, y, min(image.width, x + side), min(image.height, y + side))
-            for y in _starts(image.height, side)
-            for x in _starts(image.width, side)
-        ]
-    return out
+    """The whole picture, then overlapping squares, cut at its borders."""
+    side = max(1, round(max(image.height, image.width) * TILE))
+    return [(0, 0, image.width, image.height)] + [
+        (x, y, min(image.width, x + side), min(image.height, y + side))
+        for y in _starts(image.height, side)
+        for x in _starts(image.width, side)
+    ]
 
 
 def _starts(length: int, side: int) -> list[int]:
@@ -168,7 +167,8 @@ def _starts(length: int, side: int) -> list[int]:
 def _pixels(image: Image, view: tuple[int, int, int, int]) -> Array:
     import PIL.Image
 
-    part = PIL.Image.fromarray(image.pixels).crop(view)
+    x0, y0, x1, y1 = view
+    part = PIL.Image.fromarray(image.pixels[y0:y1, x0:x1])
     small = part.resize((INPUT, INPUT), PIL.Image.Resampling.BILINEAR, reducing_gap=2.0)
     return np.asarray(small, np.float32) / 127.5 - 1
 

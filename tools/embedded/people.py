@@ -42,10 +42,11 @@ class Person:
     """One find.
 
     Attributes:
-        score: the detector's, in [0, 1].
-        centre: (x, y) of the hips, pixels.
-        radius: of the circle around the whole body, pixels.
-        box: (x0, y0, x1, y1) that the detector draws around the upper body, pixels.
+        score: in [0, 1].
+        centre: (x, y) in pixels, of the hips, or of the box that the objects network drew.
+        radius: of a circle around the body, pixels.
+        box: (x0, y0, x1, y1) in pixels: from the people detector around the upper body, from
+            `evidence.trusted_people` around the whole one.
     """
 
     score: float

@@ -21,15 +21,17 @@ from ..mask import box_iou
 from ..segmenter import Cutout, Prompt
 from .boundary import cut
 from .class_maps import resize, unit_peak
-from .evidence import maps_of, person_cut, person_view
+from .evidence import maps_of, person_cut, person_view, things_of, trusted_people
 from .network import Pyramid, backend_info, network
 from .objects import WEIGHTS as OBJECTS
-from .objects import objects
 from .people import CUTTER, is_person
+from .people import DETECTOR as PEOPLE
 from .self_training import features, lab_colour, spread
 
 Array = NDArray[np.float32]
 
+LEAST_WHOLE = 0.25
+"""Least score of a find whose box is taken for that of a whole thing."""
 SAME_BOX = 0.9
 """Boxes that overlap more (IoU) are one."""
 POINT_REACH = 16
@@ -72,7 +74,8 @@ class EmbeddedSegmenter:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.info = backend_info("segmenter", "graph_cut", OBJECTS, CUTTER)
+        others = (OBJECTS, PEOPLE, CUTTER) if settings.things else (PEOPLE, CUTTER)
+        self.info = backend_info("segmenter", "graph_cut", *others)
 
     def segment(self, image: Image, prompts: Sequence[Prompt]) -> Cutout:
         """Cut the prompted things out; see `tools.segmenter.Segmenter`."""
@@ -110,7 +113,7 @@ class EmbeddedSegmenter:
             else:
                 points = [point for index in group for point in prompts[index].points]
                 seed = _likeness(pyramid, image, points, boxes)
-            whole = [box for box in boxes if self.settings.things and _is_whole(box, image)]
+            whole = self._whole(boxes, image, phrases[row])
             if whole and not is_person(phrases[row]):
                 seed = np.maximum(seed, self._in_boxes(seed, whole, image))
             # A box around a whole thing ends it; one around a map's telling part does not.
@@ -119,6 +122,17 @@ class EmbeddedSegmenter:
             free &= ~inside
         out[0][free] = self.settings.open_ground
         return out
+
+    def _whole(self, boxes: list[list[float]], image: Image, phrase: str) -> list[list[float]]:
+        """Those of the boxes that the objects network drew, around whole things."""
+        if not self.settings.things or not phrase:
+            return []
+        if is_person(phrase):
+            drawn = [person.box for person, _ in trusted_people(image)]
+        else:
+            finds = things_of(image, (phrase,))[0]
+            drawn = [thing.box for thing in finds if thing.score >= LEAST_WHOLE]
+        return [box for box in boxes if any(box_iou(box, own) > SAME_BOX for own in drawn)]
 
     def _in_boxes(self, seed: Array, boxes: list[list[float]], image: Image) -> Array:
         """The seed with its peak in each box raised to 1, over a bump in the middle of the box."""
@@ -142,11 +156,6 @@ class EmbeddedSegmenter:
             view = person_view(image, box, self.settings.person_margin, things=self.settings.things)
             soft = np.maximum(soft, person_cut(image, view))
         return resize(soft[None], grid)[0]
-
-
-def _is_whole(box: list[float], image: Image) -> bool:
-    """Whether a box is the objects network's, drawn around a whole thing."""
-    return any(box_iou(box, thing.box) > SAME_BOX for thing in objects().find(image))
 
 
 def _groups(prompts: Sequence[Prompt]) -> list[list[int]]:

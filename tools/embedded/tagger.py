@@ -23,6 +23,7 @@ from .evidence import trusted_people
 from .network import SCALES, Pyramid, backend_info, network
 from .objects import LABELS, objects
 from .objects import WEIGHTS as OBJECTS
+from .people import CUTTER
 from .people import DETECTOR as PEOPLE
 
 Array = NDArray[np.float32]
@@ -57,7 +58,8 @@ class EmbeddedTagger:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.info = backend_info("tagger", "efficientnet", OBJECTS, PEOPLE)
+        others = (OBJECTS, PEOPLE) if settings.things else (PEOPLE, CUTTER)
+        self.info = backend_info("tagger", "efficientnet", *others)
 
     def tag(self, image: Image) -> list[Tag]:
         """Name what is there; see `tools.tagger.Tagger`."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
+import PIL.Image
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +15,7 @@ from maskwright.tools.embedded.objects import LABELS, label_owners, objects
 from maskwright.tools.embedded.segmenter import EmbeddedSegmenter
 from maskwright.tools.embedded.tagger import EmbeddedTagger
 from maskwright.tools.image import Image, load_image
+from maskwright.tools.mask import box_iou
 from maskwright.tools.segmenter import Prompt
 
 ALONE = EmbeddedDetector.Settings(things=False)
@@ -83,8 +87,8 @@ def test_boxes_stay_in_the_picture_whatever_its_shape(high: int, wide: int, seed
     noise = np.random.default_rng(seed).integers(0, 256, (high, wide, 3), np.uint8)
     for find in objects().find(load_image(noise)):
         x0, y0, x1, y1 = find.box
-        assert 0 <= x0 <= x1 <= wide
-        assert 0 <= y0 <= y1 <= high
+        assert 0 <= x0 <= x1 - 1 <= wide - 1
+        assert 0 <= y0 <= y1 - 1 <= high - 1
         assert 0 < find.score <= 1
 
 
@@ -93,7 +97,7 @@ def test_people_are_left_to_their_own_evidence(astronaut: Image) -> None:
     assert things_of(astronaut, ("person",)) == [[]]
 
 
-def test_a_cat_s_box_and_mask_take_in_more_than_its_face(chelsea: Image) -> None:
+def test_the_detector_answers_with_its_box(chelsea: Image) -> None:
     detector = EmbeddedDetector(EmbeddedDetector.Settings())
     found = [one for one in detector.detect(chelsea, ["cat", "dog"], 20) if one.phrase == "cat"]
     box = objects().find(chelsea)[0].box
@@ -111,6 +115,34 @@ def test_switched_off_it_is_not_asked(astronaut: Image, monkeypatch: pytest.Monk
     prompts = [Prompt(box=one.box, points=one.points, phrase=one.phrase) for one in found]
     cut = EmbeddedSegmenter(EmbeddedSegmenter.Settings(things=False)).segment(astronaut, prompts)
     assert (cut.logits[0] > 0).any()
+
+
+@pytest.mark.parametrize("times", [2, 4])
+def test_a_larger_photograph_of_the_same_has_the_same_boxes(chelsea: Image, times: int) -> None:
+    def cats(image: Image) -> list[list[float]]:
+        finds = things_of(image, ("cat",))[0]
+        return [[v / image.width for v in find.box] for find in finds if find.score > 0.5]
+
+    large = PIL.Image.fromarray(chelsea.pixels).resize(
+        (chelsea.width * times, chelsea.height * times), PIL.Image.Resampling.BICUBIC
+    )
+    one, other = cats(chelsea), cats(load_image(np.asarray(large)))
+    assert len(one) == len(other)
+    for a, b in zip(one, other, strict=True):
+        assert b == pytest.approx(a, abs=0.05)
+
+
+def test_a_thing_that_two_labels_see_is_one_find(chelsea: Image) -> None:
+    finds = things_of(chelsea, ("animal",))[0]
+    boxes = [find.box for find in finds]
+    assert all(box_iou(a, b) < 0.5 for a, b in itertools.combinations(boxes, 2))
+
+
+def test_provenance_leaves_out_a_network_that_is_switched_off() -> None:
+    for kind in (EmbeddedTagger, EmbeddedDetector, EmbeddedSegmenter):
+        info = kind(kind.Settings(things=False)).info
+        assert "mediapipe-object-detection" not in info.revision
+        assert "mediapipe-pose-detection" in info.revision
 
 
 def test_provenance_names_every_network() -> None:
