@@ -20,7 +20,7 @@ from ..mask import box_iou, tight_box
 from .class_maps import ClassMaps, class_maps, resize, windows
 from .concepts import concept_space, membership
 from .network import Pyramid, network
-from .objects import LABELS, SAME, Thing, label_owners, objects
+from .objects import LABELS, SAME, Box, Thing, label_owners, objects
 from .people import Person, is_person, people
 
 ANIMAL_SCALE = 512
@@ -35,7 +35,6 @@ WITHIN = 0.5
 """Part of the people detector's box that must lie in the other's."""
 
 Array = NDArray[np.float32]
-Box = tuple[float, float, float, float]
 
 
 def maps_of(image: Image, phrases: tuple[str, ...]) -> ClassMaps:
