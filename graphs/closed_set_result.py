@@ -18,8 +18,8 @@ from .closed_set_state import NodeName, State, phrases_to_detect
 from .toolbox import Toolbox
 
 PACKAGES = (
-    *("maskwright", "numpy", "scipy", "scikit-image", "pillow", "torch", "torchvision", "timm"),
-    *("transformers", "PyMaxflow", "ai-edge-litert", "langgraph", "openai"),
+    *("maskwright", "numpy", "scipy", "scikit-image", "pillow", "torch", "torchvision"),
+    *("transformers", "PyMaxflow", "ai-edge-litert", "onnxruntime", "langgraph", "openai"),
 )
 NODES: tuple[NodeName, ...] = get_args(NodeName)
 _STOP: TypeAdapter[Stop] = TypeAdapter(Stop)

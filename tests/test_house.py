@@ -25,6 +25,8 @@ HEAVY = (
     "scipy",
     "skimage",
     "maxflow",
+    "onnx",
+    "onnxruntime",
     "matplotlib",
     "openai",
     "langgraph",

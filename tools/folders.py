@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 
@@ -29,3 +30,19 @@ def weights_dir() -> Path:
     """
     chosen = os.environ.get("MASKWRIGHT_WEIGHTS")
     return Path(chosen).expanduser() if chosen else cache_dir() / "weights"
+
+
+def write_beside(path: Path, data: bytes) -> None:
+    """Write a whole file or nothing: beside its place, then renamed. Its folder is made.
+
+    Raises:
+        OSError: the folder cannot be written, or the disk is full.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(beside).replace(path)
+    finally:
+        Path(beside).unlink(missing_ok=True)

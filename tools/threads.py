@@ -1,4 +1,4 @@
-"""How the threads of the numeric libraries wait."""
+"""How many threads the numeric libraries take, and how they wait."""
 
 from __future__ import annotations
 
@@ -13,3 +13,15 @@ def wait_asleep() -> None:
     difference. Works where nothing has imported torch yet; `OMP_WAIT_POLICY`, if set, has its way.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
+MOST_THREADS = 8
+
+
+def thread_count() -> int:
+    """Threads for one network: `$OMP_NUM_THREADS`, else this process's processors, up to 8."""
+    chosen = os.environ.get("OMP_NUM_THREADS", "")
+    if chosen.isdecimal() and int(chosen) > 0:
+        return int(chosen)
+    free = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(free or 1, MOST_THREADS)

@@ -251,7 +251,18 @@ def test_ctrl_c_exits_130_and_leaves_nothing(photo: Path) -> None:
     assert not (photo.parent / "maskwright-out").exists()
 
 
-HEAVY = ["torch", "timm", "transformers", "langgraph", "openai", "scipy", "numpy", "PIL", "jinja2"]
+HEAVY = [
+    "torch",
+    "onnx",
+    "onnxruntime",
+    "transformers",
+    "langgraph",
+    "openai",
+    "scipy",
+    "numpy",
+    "PIL",
+    "jinja2",
+]
 
 
 def test_help_lists_every_command_and_imports_nothing_heavy() -> None:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .network import SCALES, Pyramid
+from .resize import resize
 
 WINDOW = 12
 """Side of a presence window, in cells of 16 pixels of the resized picture."""
@@ -121,19 +122,6 @@ def window_mean(scores: Array, side: int) -> Array:
     total += table[:, :-high, :-wide]
     total /= high * wide
     return total.astype(np.float32)
-
-
-def resize(maps: Array, size_hw: tuple[int, int]) -> Array:
-    """Bilinear resize of (C, h, w) maps to (C, *size_hw), float32, cell centres aligned."""
-    import torch
-    from torch.nn import functional
-
-    source = torch.as_tensor(np.ascontiguousarray(maps, np.float32))[None]
-    if 0 in source.shape:
-        return np.zeros((maps.shape[0], *size_hw), np.float32)
-    return functional.interpolate(source, size=size_hw, mode="bilinear", align_corners=False)[
-        0
-    ].numpy()
 
 
 def unit_peak(maps: Array) -> Array:

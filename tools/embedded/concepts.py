@@ -13,6 +13,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from ..language.noun_graph import NounGraph, noun_graph
 from ..language.sentences import embed
 from ..language.words import key_of, made_with
 
+SYNSETS = Path(__file__).parent / "data" / "imagenet_synsets.txt"
 CLASSES = 1000
 NEAR = 0.58
 """Mean of graph and sentence similarity from which a class counts in part."""
@@ -88,9 +90,8 @@ def concept_space() -> ConceptSpace:
 
 
 def _wnids() -> list[str]:
-    from timm.data.imagenet_info import ImageNetInfo
-
-    return list(ImageNetInfo("imagenet-1k").label_names())
+    """WordNet's names of the classes, in the order of the classifier."""
+    return SYNSETS.read_text("utf-8").split()
 
 
 @lru_cache(maxsize=4096)

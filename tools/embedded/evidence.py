@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from ..image import Image
 from ..mask import box_iou, tight_box
-from .class_maps import ClassMaps, class_maps, resize, windows
+from .class_maps import ClassMaps, class_maps, windows
 from .concepts import concept_space, membership
 from .network import Pyramid, network
 from .objects import LABELS, SAME, Box, Thing, label_owners, objects
 from .people import Person, is_person, people
+from .resize import resize
 
 ANIMAL_SCALE = 512
 ANIMAL_WINDOW = 5

@@ -20,12 +20,13 @@ from ..image import Image
 from ..mask import box_iou
 from ..segmenter import Cutout, Prompt
 from .boundary import cut
-from .class_maps import resize, unit_peak
+from .class_maps import unit_peak
 from .evidence import maps_of, person_cut, person_view, things_of, trusted_people
 from .network import Pyramid, backend_info, network
 from .objects import WEIGHTS as OBJECTS
 from .people import CUTTER, is_person
 from .people import DETECTOR as PEOPLE
+from .resize import resize
 from .self_training import features, lab_colour, spread
 
 Array = NDArray[np.float32]

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
+
+from ..folders import write_beside
 
 logger = logging.getLogger(__name__)
 
@@ -48,19 +48,9 @@ class AnswerCache:
         path = self._path(asked)
         text = json.dumps({"asked": dict(asked), "answer": dict(answer)}, ensure_ascii=True)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+            write_beside(path, text.encode())
         except OSError as error:
             logger.warning("answers are not cached: %s", error)
-            return
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            Path(beside).replace(path)
-        except OSError as error:
-            logger.warning("answers are not cached: %s", error)
-        finally:
-            Path(beside).unlink(missing_ok=True)
 
     def _path(self, asked: Mapping[str, Any]) -> Path:
         exact = json.dumps(dict(asked), sort_keys=True, ensure_ascii=True)
