@@ -6,6 +6,7 @@ Importing this module installs `resolve` for the graphs (`graphs/toolbox.py`).
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -59,7 +60,7 @@ def _toolbox(keyed: _Keyed) -> Toolbox:
     made = {role: _make(chosen) for role, chosen in profile.backends.items()}
     return Toolbox(
         profile=profile.name,
-        overrides=profile.overrides,
+        overrides=_without_query(profile.overrides),
         images=images(),
         fallback=_make(profile.fallback) if profile.fallback else None,
         settings=profile.graphs,
@@ -70,12 +71,13 @@ def _toolbox(keyed: _Keyed) -> Toolbox:
 
 def _without_queries(sections: dict[str, Section]) -> dict[str, Section]:
     """The sections with every address cut at its query, where some servers take their keys."""
+    return {name: _without_query(section) for name, section in sections.items()}
+
+
+def _without_query(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        name: {
-            key: value.partition("?")[0] if key == "base_url" else value
-            for key, value in section.items()
-        }
-        for name, section in sections.items()
+        key: value.partition("?")[0] if key.rpartition(".")[2] == "base_url" else value
+        for key, value in settings.items()
     }
 
 

@@ -17,7 +17,7 @@ the input model. Values are data: they are put in as they are and never evaluate
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -229,9 +229,17 @@ def _environment() -> SandboxedEnvironment:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
-    return SandboxedEnvironment(
+    environment = SandboxedEnvironment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
     )
+    environment.filters["listed"] = _listed  # pyright: ignore[reportUnknownMemberType]
+    return environment
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Names with commas between them; one that holds a comma itself stands in quotes."""
+    plain = [f'"{n}"' if set(n) & set(",\n") else n for n in names]
+    return ", ".join(plain)
 
 
 def _known(name: str, names: Mapping[str, object] | set[str] | list[str]) -> str:

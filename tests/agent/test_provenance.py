@@ -35,6 +35,7 @@ def test_no_key_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     told = box.profile_settings["language"]
     assert told["base_url"] == "http://127.0.0.1:9/v1"
     assert "sk-secret" not in str(box.profile_settings)
+    assert "sk-secret" not in str(box.overrides)
 
 
 def test_all_who_answered_are_told_once() -> None:

@@ -30,8 +30,8 @@ user: "{{ phrase }}"
 
 # Raise the version with every change of words; then put the new hash here.
 PINNED = {
-    "post_refine": (1, "7c9660aae81275687934ec422e1bac607ffafaa6c393ec63ba7ee6392baef06c"),
-    "pre_refine": (1, "252ff6a3b2c78cf02c3dfb03fcefa69139bacc5018f00d8f2c6ba4f60afd7680"),
+    "post_refine": (2, "f0f5a58be6d0209618e8fa1ccdbe4135324b876227f78a034bcfbc0960b91670"),
+    "pre_refine": (2, "5f46420427ecdbb2eb020d4da5b007ab981fde1bc77105e7dbd8ff740f759eda"),
 }
 
 
@@ -115,7 +115,8 @@ def test_inputs_of_another_prompt_are_refused() -> None:
 def test_data_is_put_in_as_it_is(phrase: str, classes: list[str]) -> None:
     asked = load_prompt("post_refine").question(PhraseInput(phrase=phrase, classes=classes))
     assert asked.user == phrase.strip()
-    assert ", ".join(classes) in asked.system
+    shown = [f'"{name}"' if "," in name or "\n" in name else name for name in classes]
+    assert ", ".join(shown) in asked.system
     assert asked.inputs["phrase"] == phrase
 
 

@@ -35,6 +35,8 @@ SECOND_SENSE = 0.6
 """Weight of a phrase's further senses of the same lexical file."""
 RARER = 5
 """A sense this much rarer in WordNet's counts does not come before the usual one."""
+SELDOM = 3
+"""A sense that WordNet's texts have less often than this is rare."""
 PART = 0.8
 """Graph similarity of a class that is a direct part of the phrase's sense."""
 
@@ -131,17 +133,31 @@ def visual_senses(phrase: str) -> list[int]:
     """The senses of a phrase that a picture can show, most telling first.
 
     WordNet's order is that of old prose ("toaster": who proposes a toast). A sense that ImageNet
-    has a class of the same name for comes first; the rest keep their order.
+    has a class of the same name for comes first, and where the first is a rare name for people
+    ("mug", "calculator", "pillar"), a thing that ImageNet has a class under; the rest keep their
+    order.
     """
     space = concept_space()
     visual = [sense for sense in space.graph.senses(phrase) if space.graph.is_visual(sense)]
     if not visual or space.kinds_of(visual[0]):
         return visual
-    key = key_of(phrase)
-    usual = space.graph.count(key, visual[0]) - RARER
+    usual = _times_meant(phrase, visual[0])
     named = {space.synsets[k] for k in _named(phrase)}
-    first = [s for s in visual if s in named and space.graph.count(key, s) > usual]
+    first = [s for s in visual if s in named and _times_meant(phrase, s) > usual - RARER]
+    if not first and usual < SELDOM and _is_of_people(visual[0]):
+        first = [s for s in visual if space.kinds_of(s) and not _is_of_people(s)]
     return first + [s for s in visual if s not in first]
+
+
+def _times_meant(phrase: str, sense: int) -> int:
+    """How often WordNet's texts have the phrase, or what it is the plural of, in this sense."""
+    key, graph = key_of(phrase), noun_graph()
+    own = {key, *(key_of(name) for name in graph.lemmas(sense) if key.startswith(key_of(name)))}
+    return max(graph.count(name, sense) for name in own)
+
+
+def _is_of_people(sense: int) -> bool:
+    return noun_graph().lexical_file(sense) == "noun.person"
 
 
 def _named(phrase: str) -> list[int]:

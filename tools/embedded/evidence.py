@@ -7,8 +7,6 @@ finds the other can cut.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from dataclasses import replace
 from functools import lru_cache
 
@@ -22,6 +20,7 @@ from .concepts import concept_space, membership
 from .network import Pyramid, network
 from .objects import LABELS, SAME, Box, Thing, label_owners, objects
 from .people import Person, is_person, people
+from .recent import Recent
 from .resize import resize
 
 ANIMAL_SCALE = 512
@@ -40,29 +39,18 @@ Array = NDArray[np.float32]
 
 def maps_of(image: Image, phrases: tuple[str, ...]) -> ClassMaps:
     """Class maps of phrases that compete with one another; people among them get empty rows."""
-    key = (image.key, phrases)
-    with _lock:
-        found = _maps.get(key)
-        if found is not None:
-            _maps.move_to_end(key)
-            return found
+    return _maps.get((image.key, phrases), lambda: _maps_of(image, phrases))
+
+
+def _maps_of(image: Image, phrases: tuple[str, ...]) -> ClassMaps:
     members = membership(phrases)
     for row, phrase in enumerate(phrases):
         if is_person(phrase):
             members[row] = 0
-    found = class_maps(network().pyramid(image), members)
-    # Not held while computing: the pyramid has a lock of its own.
-    with _lock:
-        _maps[key] = found
-        _maps.move_to_end(key)
-        while len(_maps) > KEPT:
-            _maps.popitem(last=False)
-    return found
+    return class_maps(network().pyramid(image), members)
 
 
-KEPT = 32
-_maps: OrderedDict[tuple[str, tuple[str, ...]], ClassMaps] = OrderedDict()
-_lock = threading.Lock()
+_maps: Recent[tuple[str, tuple[str, ...]], ClassMaps] = Recent(32)
 
 
 def things_of(image: Image, phrases: tuple[str, ...]) -> list[list[Thing]]:

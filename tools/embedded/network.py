@@ -9,7 +9,6 @@ Letters in shapes: K = 1000 ImageNet classes, h x w = cells of 16 pixels of the 
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,6 +21,7 @@ from ..base import BackendInfo
 from ..image import Image
 from ..weights.registry import entry
 from .efficientnet import WEIGHTS, session
+from .recent import Recent
 from .resize import resize
 
 SCALES = (256, 384, 512, 768)
@@ -73,8 +73,7 @@ class Network:
     """The network with a cache of the most recent pictures; safe to share between threads."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._cache: OrderedDict[str, Pyramid] = OrderedDict()
+        self._pyramids: Recent[str, Pyramid] = Recent(KEPT_PICTURES)
         self._session: Any = None
 
     def pyramid(self, image: Image) -> Pyramid:
@@ -84,15 +83,7 @@ class Network:
             MissingError: the weights or ONNX Runtime are not installed.
             ToolError: the weights are damaged.
         """
-        with self._lock:
-            found = self._cache.get(image.key)
-            if found is None:
-                found = self._read(image)
-                self._cache[image.key] = found
-                while len(self._cache) > KEPT_PICTURES:
-                    self._cache.popitem(last=False)
-            self._cache.move_to_end(image.key)
-            return found
+        return self._pyramids.get(image.key, lambda: self._read(image))
 
     def _read(self, image: Image) -> Pyramid:
         if self._session is None:
@@ -145,7 +136,7 @@ def _resized(image: Image, long_side: int) -> Array:
     width = max(MIN_SIDE, round(image.width * scale))
     small = PIL.Image.fromarray(image.pixels).resize((width, height), PIL.Image.Resampling.BICUBIC)
     values = (np.asarray(small, np.float32) - 127) / 128
-    return np.ascontiguousarray(values.transpose(2, 0, 1))
+    return np.ascontiguousarray(values.transpose(2, 0, 1), np.float32)
 
 
 def _texture(stages: list[Array]) -> Array:

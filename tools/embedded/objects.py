@@ -8,8 +8,6 @@ as ImageNet's classes do; a phrase that none of them can stand for is left to th
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +19,7 @@ from ..language.sentences import embed
 from ..mask import box_iou
 from .concepts import concept_space, spoken, visual_senses
 from .litert import runner
+from .recent import Recent
 
 WEIGHTS = "mediapipe-object-detection"
 INPUT = 300
@@ -43,7 +42,7 @@ LABELS = (
 """In the order of the network's outputs, after its "nothing" (0)."""
 GROUPS = ("vehicle", "footwear")
 """Labels that name no one kind of thing: they stand for wider words only, not for narrower ones."""
-SENSES = {"mug": 2, "table": (0, 1)}
+SENSES = {"table": (0, 1)}
 """Which visual senses of a label are meant, where not the first."""
 
 Array = NDArray[np.float32]
@@ -63,8 +62,7 @@ class Objects:
     """The network with a cache of the most recent pictures; safe to share between threads."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._found: OrderedDict[str, list[Thing]] = OrderedDict()
+        self._found: Recent[str, list[Thing]] = Recent(KEPT_PICTURES)
 
     def find(self, image: Image) -> list[Thing]:
         """Things in a picture, best first, several finds of one thing merged.
@@ -72,16 +70,10 @@ class Objects:
         Raises:
             MissingError: ai-edge-litert is not installed.
         """
-        with self._lock:
-            found = self._found.get(image.key)
-            if found is None:
-                views = _views(image)
-                found = _merged([thing for view in views for thing in self._in_view(image, view)])
-                self._found[image.key] = found
-                while len(self._found) > KEPT_PICTURES:
-                    self._found.popitem(last=False)
-            self._found.move_to_end(image.key)
-            return found
+        return self._found.get(image.key, lambda: self._search(image))
+
+    def _search(self, image: Image) -> list[Thing]:
+        return _merged([thing for view in _views(image) for thing in self._in_view(image, view)])
 
     def _in_view(self, image: Image, view: tuple[int, int, int, int]) -> list[Thing]:
         outputs = {out.shape[-1]: out for out in runner(WEIGHTS).run(_pixels(image, view))}

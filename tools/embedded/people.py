@@ -8,8 +8,6 @@ ImageNet network sees no animal (`evidence.py`).
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +19,7 @@ from ..language.noun_graph import noun_graph
 from ..mask import box_iou
 from .concepts import visual_senses
 from .litert import runner
+from .recent import Recent
 
 DETECTOR = "mediapipe-pose-detection"
 CUTTER = "mediapipe-selfie-segmentation"
@@ -74,9 +73,8 @@ class People:
     """Both networks with a cache of the most recent pictures; safe to share between threads."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._found: OrderedDict[str, list[Person]] = OrderedDict()
-        self._views: OrderedDict[tuple[str, int, int, int, int], Array] = OrderedDict()
+        self._found: Recent[str, list[Person]] = Recent(KEPT_PICTURES)
+        self._views: Recent[tuple[str, int, int, int, int], Array] = Recent(KEPT_VIEWS)
 
     def find(self, image: Image) -> list[Person]:
         """People in a picture, best first, overlapping finds merged.
@@ -84,14 +82,7 @@ class People:
         Raises:
             MissingError: ai-edge-litert is not installed.
         """
-        with self._lock:
-            found = self._found.get(image.key)
-            if found is None:
-                found = self._search(image)
-                self._found[image.key] = found
-                while len(self._found) > KEPT_PICTURES:
-                    self._found.popitem(last=False)
-            return found
+        return self._found.get(image.key, lambda: self._search(image))
 
     def cut(self, image: Image, box: tuple[float, float, float, float]) -> Array:
         """How surely each pixel is a person, seen through a square around a box.
@@ -105,14 +96,9 @@ class People:
         """
         x0, y0, x1, y1 = (round(v) for v in box)
         x1, y1 = max(x1, x0 + 1), max(y1, y0 + 1)
-        key = (image.key, x0, y0, x1, y1)
-        with self._lock:
-            inside = self._views.get(key)
-            if inside is None:
-                patch = _crop(image, (x0, y0, x1, y1), CUT_INPUT) / 255.0
-                inside = self._views[key] = runner(CUTTER).run(patch)[0][..., 0]
-                while len(self._views) > KEPT_VIEWS:
-                    self._views.popitem(last=False)
+        inside = self._views.get(
+            (image.key, x0, y0, x1, y1), lambda: _cut_view(image, (x0, y0, x1, y1))
+        )
         return _paste(inside, (x0, y0, x1, y1), (image.height, image.width))
 
     def _search(self, image: Image) -> list[Person]:
@@ -189,6 +175,10 @@ def _merged(finds: list[Person]) -> list[Person]:
         if all(box_iou(find.box, other.box) < SAME for other in kept):
             kept.append(find)
     return kept
+
+
+def _cut_view(image: Image, box: tuple[int, int, int, int]) -> Array:
+    return runner(CUTTER).run(_crop(image, box, CUT_INPUT) / 255.0)[0][..., 0]
 
 
 def _crop(image: Image, box: tuple[int, int, int, int], side: int) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from maskwright.tools.embedded.concepts import concept_space, membership
+from maskwright.tools.embedded.people import is_person
 
 ASKED = ("dog", "cat", "cow", "hot dog", "person", "aeroplane")
 
@@ -22,6 +23,12 @@ def classes_of(phrase: str, asked: tuple[str, ...] = ()) -> dict[str, float]:
 )
 def test_kinds_count_in_full(phrase: str, kind: str) -> None:
     assert classes_of(phrase)[kind] == 1
+
+
+def test_a_rare_name_for_people_yields_to_a_thing() -> None:
+    assert not any(map(is_person, ("mug", "mugs", "calculator", "pillar", "rockers")))
+    assert all(map(is_person, ("nurse", "player", "runners", "cyclist")))
+    assert classes_of("mug")["coffee mug"] == 1
 
 
 def test_what_is_near_counts_in_part() -> None:
