@@ -40,7 +40,7 @@ def dataset(tmp_path: Path) -> Path:
 
 def test_list_names_prompts_with_version_and_source_and_the_tips() -> None:
     shown = run("list")
-    assert "post_refine  version 1  PhraseInput -> ClassChoice" in shown
+    assert "post_refine  version 2  PhraseInput -> ClassChoice" in shown
     assert "llm_refinement.txt, section 3.3.2" in shown
     assert "tips: paper" in shown
     rows = json.loads(run("list", "--json"))
