@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..image import Image
+from ..resize import resize
 from .class_maps import softmax, unit_peak
 from .concepts import membership
 from .network import network
-from .resize import resize
 
 SCALE = 256
 PRESENCE = 0.1

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..resize import resize
 from .network import SCALES, Pyramid
-from .resize import resize
 
 WINDOW = 12
 """Side of a presence window, in cells of 16 pixels of the resized picture."""

@@ -19,6 +19,7 @@ from ..base import Frozen
 from ..detector import Detection
 from ..image import Image
 from ..mask import box_iou, tight_box
+from ..resize import resize
 from .class_maps import ClassMaps
 from .evidence import maps_of, part_within, person_cut, things_of, trusted_people
 from .network import backend_info, network
@@ -26,7 +27,6 @@ from .objects import WEIGHTS as OBJECTS
 from .objects import Box, Thing
 from .people import CUTTER, is_person
 from .people import DETECTOR as PEOPLE
-from .resize import resize
 from .self_training import features, spread
 
 Array = NDArray[np.float32]

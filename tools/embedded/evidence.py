@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from ..image import Image
 from ..mask import box_iou, tight_box
+from ..resize import resize
 from .class_maps import ClassMaps, class_maps, windows
 from .concepts import concept_space, membership
 from .network import Pyramid, network
 from .objects import LABELS, SAME, Box, Thing, label_owners, objects
 from .people import Person, is_person, people
 from .recent import Recent
-from .resize import resize
 
 ANIMAL_SCALE = 512
 ANIMAL_WINDOW = 5

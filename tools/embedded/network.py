@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from ..base import BackendInfo
 from ..image import Image
+from ..resize import resize
 from ..weights.registry import entry
 from .efficientnet import WEIGHTS, session
 from .recent import Recent
-from .resize import resize
 
 SCALES = (256, 384, 512, 768)
 """Long sides, in pixels. Presence is judged at the small ones, the large ones draw finer maps."""

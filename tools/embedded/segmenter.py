@@ -18,6 +18,7 @@ from pydantic import Field
 from ..base import Frozen
 from ..image import Image
 from ..mask import box_iou
+from ..resize import resize
 from ..segmenter import Cutout, Prompt
 from .boundary import cut
 from .class_maps import unit_peak
@@ -26,7 +27,6 @@ from .network import Pyramid, backend_info, network
 from .objects import WEIGHTS as OBJECTS
 from .people import CUTTER, is_person
 from .people import DETECTOR as PEOPLE
-from .resize import resize
 from .self_training import features, lab_colour, spread
 
 Array = NDArray[np.float32]

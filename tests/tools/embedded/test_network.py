@@ -14,8 +14,8 @@ from maskwright.tools.embedded.class_maps import softmax, unit_peak, window_mean
 from maskwright.tools.embedded.concepts import _wnids, concept_space
 from maskwright.tools.embedded.efficientnet import WEIGHTS, session
 from maskwright.tools.embedded.network import SCALES, Pyramid, network
-from maskwright.tools.embedded.resize import resize
 from maskwright.tools.image import Image, load_image
+from maskwright.tools.resize import resize
 from maskwright.tools.weights.registry import path_of
 from timm.data.imagenet_info import ImageNetInfo
 
