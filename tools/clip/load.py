@@ -5,6 +5,10 @@ names of OpenAI's CLIP or of open_clip (they are the same for these models). Its
 read from the shapes of its tensors, so any width and depth loads.
 """
 
+# Neither open_clip nor torch has types throughout.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -89,7 +93,7 @@ def load_clip(
         import open_clip
         import torch
     except ImportError as error:
-        raise MissingError("open_clip", "pip install 'maskwright[clip]'", name) from error
+        raise MissingError("open_clip", "pip install open_clip_torch", name) from error
     precise = "fp16" if half and not device.startswith("cpu") else "fp32"
     if quick_gelu is None:
         quick_gelu = "quickgelu" in name.lower() or "openai" in checkpoint.lower()
@@ -128,7 +132,7 @@ def read_state(path: Path) -> dict[str, torch.Tensor]:
         raise InputError(str(path), "no such file", "name a checkpoint on this machine")
     try:
         if path.suffix == ".safetensors":
-            loaded: Mapping[str, Any] = load_file(path)
+            loaded: Any = load_file(path)
         else:
             loaded = torch.load(path, weights_only=True, map_location="cpu")
     except (SafetensorError, pickle.UnpicklingError, RuntimeError, OSError, EOFError) as error:
@@ -171,9 +175,8 @@ def build(state: Mapping[str, torch.Tensor], quick_gelu: bool) -> Any:
         sizes = {"input_resolution", "context_length", "vocab_size"}
         model.load_state_dict({key: value for key, value in state.items() if key not in sizes})
     except (KeyError, ValueError, RuntimeError) as error:
-        raise ToolError(
-            "clip", f"the checkpoint is no ViT CLIP ({error})", "bad_weights"
-        ) from error
+        problem = f"the checkpoint is no ViT CLIP ({error})"
+        raise ToolError("clip", problem, "bad_weights") from error
     return model
 
 
