@@ -1,4 +1,4 @@
-"""Contrastive concepts: words that may be in a picture beside a query and are thrown away afterwards.
+"""Contrastive concepts: words that may stand beside a query and are thrown away afterwards.
 
 Source: contrastive_concepts.txt.
 """
