@@ -1,28 +1,36 @@
 """Loading a ViT CLIP: an open_clip model by name, or a checkpoint on this machine.
 
 A checkpoint is a safetensors file, or a torch file that `weights_only=True` reads, with the tensor
-names of OpenAI's CLIP or of open_clip (they are the same for these models). Its architecture is
-read from the shapes of its tensors, so any width and depth loads.
+names of OpenAI's CLIP or of open_clip (they are the same for these models); see `checkpoint.py`.
 """
 
 # Neither open_clip nor torch has types throughout.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
-# pyright: reportUnknownVariableType=false
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
 from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError, MissingError, ToolError
+from ..embedded.recent import Recent
+from ..nearest import nearest
+from ..weights.registry import sha256_of
+from .checkpoint import build, head_widths, read_state
+from .text import TextEncoder
 
 if TYPE_CHECKING:
     import torch
 
-HEAD_WIDTH = 64
-"""Width of an attention head in every CLIP of OpenAI's design."""
+FILES = (".safetensors", ".pt", ".pth", ".bin")
+"""How the name of a checkpoint file ends; anything else is a tag of open_clip's."""
+MEAN = (0.48145466, 0.4578275, 0.40821073)
+STD = (0.26862954, 0.26130258, 0.27577711)
+"""What OpenAI's pixels in [0, 1] are normalised with."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +41,7 @@ class Clip:
         name: as it was asked for.
         revision: SHA-256 of the checkpoint file, or the name of the pretrained weights.
         model: an `open_clip.model.CLIP` in evaluation mode, without gradients for its parameters.
-        tokenize: texts to token ids, (N, 77) int64.
+        tokenize: texts to token ids, (N, context) int64; a text that is too long loses its end.
         device: where it lies.
     """
 
@@ -49,6 +57,16 @@ class Clip:
         return self.model.visual
 
     @property
+    def half(self) -> bool:
+        """Whether it computes in float16."""
+        return self.dtype.itemsize < 4
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """What it computes in: float32, or float16 where it was loaded so."""
+        return self.visual.conv1.weight.dtype
+
+    @property
     def patch(self) -> int:
         """Side of a patch in pixels."""
         return int(self.visual.patch_size[0])
@@ -59,9 +77,30 @@ class Clip:
         return int(self.visual.image_size[0])
 
     @property
+    def mean_std(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """What each colour of a picture in [0, 1] is normalised with."""
+        mean = getattr(self.visual, "image_mean", None) or MEAN
+        return tuple(mean), tuple(getattr(self.visual, "image_std", None) or STD)
+
+    @property
     def logit_scale(self) -> float:
         """What cosines are multiplied with before a softmax; about 100."""
-        return float(self.model.logit_scale.exp())
+        return float(self.model.logit_scale.float().exp())
+
+    @cached_property
+    def texts(self) -> TextEncoder:
+        """Embeddings of texts, remembered for all who use this model."""
+        return TextEncoder(self)
+
+    @cached_property
+    def tail(self) -> tuple[Any, Any, torch.Tensor]:
+        """Last block, last normalisation and projection of the vision tower, in float32.
+
+        Gradients pass through them, and would underflow in half precision.
+        """
+        parts = (self.visual.transformer.resblocks[-1], self.visual.ln_post)
+        block, norm = (copy.deepcopy(part).float() if self.half else part for part in parts)
+        return block, norm, self.visual.proj.float()
 
 
 def load_clip(
@@ -85,8 +124,8 @@ def load_clip(
             the file's name) and for model names that say so.
 
     Raises:
-        InputError: no such model name or file.
-        MissingError: open_clip is not installed.
+        InputError: no such model name, tag, file or device.
+        MissingError: open_clip is not installed, or its weights can neither be found nor fetched.
         ToolError: the file is no CLIP with a vision transformer (`bad_weights`).
     """
     try:
@@ -94,98 +133,100 @@ def load_clip(
         import torch
     except ImportError as error:
         raise MissingError("open_clip", "pip install open_clip_torch", name) from error
-    precise = "fp16" if half and not device.startswith("cpu") else "fp32"
     if quick_gelu is None:
-        quick_gelu = "quickgelu" in name.lower() or "openai" in checkpoint.lower()
-    path = Path(checkpoint).expanduser() if checkpoint else None
-    if path is not None and path.suffix in {".safetensors", ".pt", ".pth", ".bin"}:
-        state = read_state(path)
-        model: Any = build(state, quick_gelu)
-        revision = _sha256(path)
+        hints = f"{name} {Path(checkpoint).name}".lower()
+        quick_gelu = "quickgelu" in hints or "openai" in hints
+    if Path(checkpoint).suffix in FILES:
+        state = read_state(Path(checkpoint).expanduser())
+        model: Any = build(state, quick_gelu, *head_widths(name))
     else:
-        known: list[str] = open_clip.list_models()
-        if name not in known:
-            raise InputError(name, "open_clip has no such model", "see open_clip.list_models()")
-        model = open_clip.create_model(
-            name, checkpoint or None, force_quick_gelu=bool(quick_gelu), precision="fp32"
-        )
-        revision = checkpoint or "random weights"
-    model = model.to(device=device, dtype=torch.float16 if precise == "fp16" else torch.float32)
+        model = _named(name, checkpoint, quick_gelu)
+    _check_plain(model, name)
+    dtype = torch.float16 if half and not device.startswith("cpu") else torch.float32
+    try:
+        model = model.to(device=device, dtype=dtype)
+    except (RuntimeError, AssertionError) as error:
+        problem = f"cannot be computed on ({str(error).splitlines()[0]})"
+        raise InputError(device, problem, 'name another device, such as "cpu"') from error
     model.eval().requires_grad_(False)
-    return Clip(name, revision, model, open_clip.tokenize, torch.device(device))
+    tokenize = partial(open_clip.tokenize, context_length=int(model.context_length))
+    return Clip(name, revision_of(name, checkpoint), model, tokenize, torch.device(device))
 
 
-def read_state(path: Path) -> dict[str, torch.Tensor]:
-    """The tensors of a checkpoint, as float32 where they are numbers with a point.
+def shared_clip(
+    name: str, checkpoint: str, device: str, half: bool, quick_gelu: bool | None
+) -> Clip:
+    """`load_clip`, once for all backends that name the same model; the last few are kept."""
+    key = (name, checkpoint, device, half, quick_gelu)
+    return _loaded.get(key, lambda: load_clip(*key))
+
+
+_loaded: Recent[tuple[str, str, str, bool, bool | None], Clip] = Recent(3)
+
+
+def revision_of(name: str, checkpoint: str) -> str:
+    """What tells these weights from all others; reads a file, but loads nothing.
+
+    Returns:
+        the file's name and SHA-256, the tag of open_clip's weights, or "random weights".
 
     Raises:
         InputError: no such file.
-        ToolError: it cannot be read without running code, or is damaged.
     """
-    import pickle
-
-    import torch
-    from safetensors import SafetensorError
-    from safetensors.torch import load_file
-
-    if not path.is_file():
-        raise InputError(str(path), "no such file", "name a checkpoint on this machine")
+    if Path(checkpoint).suffix not in FILES:
+        return f"{name} {checkpoint or 'random weights'}"
+    path = Path(checkpoint).expanduser()
     try:
-        if path.suffix == ".safetensors":
-            loaded: Any = load_file(path)
-        else:
-            loaded = torch.load(path, weights_only=True, map_location="cpu")
-    except (SafetensorError, pickle.UnpicklingError, RuntimeError, OSError, EOFError) as error:
-        raise ToolError("clip", f"{path} cannot be read ({error})", "bad_weights") from error
-    loaded = loaded.get("state_dict", loaded)
-    named = {key.removeprefix("module."): value for key, value in loaded.items()}
-    return {
-        key: value.float() if value.is_floating_point() else value for key, value in named.items()
-    }
+        found = path.stat()
+        return f"{path.name} sha256:{_sha256(path, found.st_mtime_ns, found.st_size)[:16]}"
+    except OSError as error:
+        raise InputError(
+            checkpoint, f"cannot be read ({error.strerror})", "name a checkpoint on this machine"
+        ) from error
 
 
-def build(state: Mapping[str, torch.Tensor], quick_gelu: bool) -> Any:
-    """A model of the size that the tensors have, with their values.
+@lru_cache(maxsize=16)
+def _sha256(path: Path, mtime_ns: int, size: int) -> str:
+    """The hash of a file, read once in a process as long as its time and size stay."""
+    return sha256_of(path)
+
+
+def _named(name: str, tag: str, quick_gelu: bool) -> Any:
+    """A model that open_clip knows by name, with the weights of a tag or random ones."""
+    import open_clip
+
+    known: list[str] = open_clip.list_models()
+    if name not in known:
+        raise InputError(name, "open_clip has no such model", nearest(name, known))
+    tags: list[str] = open_clip.list_pretrained_tags_by_model(name)
+    if tag and tag not in tags:
+        hint = f"use a .safetensors file, or one of: {', '.join(tags)}"
+        raise InputError(tag, f"is neither a checkpoint file nor weights of {name}", hint)
+    try:
+        return open_clip.create_model(
+            name, tag or None, force_quick_gelu=quick_gelu, precision="fp32"
+        )
+    except (RuntimeError, OSError) as error:
+        fetch = f"python -c \"import open_clip; open_clip.create_model('{name}', '{tag}')\""
+        raise MissingError(f"{name} {tag}", f"{fetch} (online)", "open_clip's weights") from error
+
+
+def _check_plain(model: Any, name: str) -> None:
+    """Refuse towers that are built otherwise than OpenAI's: their blocks would be misread.
 
     Raises:
-        ToolError: a tensor is missing or does not fit.
+        ToolError: the model has another vision or text tower (`bad_weights`).
     """
-    from open_clip.model import CLIP, CLIPTextCfg, CLIPVisionCfg
+    from open_clip.transformer import ResidualAttentionBlock, VisionTransformer
 
-    try:
-        width, _, patch, _ = state["visual.conv1.weight"].shape
-        places = state["visual.positional_embedding"].shape[0] - 1
-        context, text_width = state["positional_embedding"].shape
-        vision = CLIPVisionCfg(
-            layers=_layers(state, "visual.transformer.resblocks."),
-            width=width,
-            head_width=min(HEAD_WIDTH, width),
-            patch_size=patch,
-            image_size=round(places**0.5) * patch,
-        )
-        text = CLIPTextCfg(
-            context_length=context,
-            vocab_size=state["token_embedding.weight"].shape[0],
-            width=text_width,
-            heads=max(1, text_width // HEAD_WIDTH),
-            layers=_layers(state, "transformer.resblocks."),
-        )
-        model: Any = CLIP(state["text_projection"].shape[1], vision, text, quick_gelu=quick_gelu)
-        # OpenAI's files tell their sizes in tensors of their own.
-        sizes = {"input_resolution", "context_length", "vocab_size"}
-        model.load_state_dict({key: value for key, value in state.items() if key not in sizes})
-    except (KeyError, ValueError, RuntimeError) as error:
-        problem = f"the checkpoint is no ViT CLIP ({error})"
-        raise ToolError("clip", problem, "bad_weights") from error
-    return model
-
-
-def _layers(state: Mapping[str, torch.Tensor], prefix: str) -> int:
-    numbers = {key[len(prefix) :].split(".")[0] for key in state if key.startswith(prefix)}
-    return len(numbers)
-
-
-def _sha256(path: Path) -> str:
-    from ..weights.registry import sha256_of
-
-    return f"{path.name} sha256:{sha256_of(path)[:16]}"
+    visual = getattr(model, "visual", None)
+    plain = (
+        isinstance(visual, VisionTransformer)
+        and visual.attn_pool is None
+        and visual.pool_type == "tok"
+        and not visual.final_ln_after_pool
+        and all(isinstance(each, ResidualAttentionBlock) for each in visual.transformer.resblocks)
+        and getattr(model, "text_pool_type", "") == "argmax"
+    )
+    if not plain:
+        raise ToolError("clip", f"{name} has no plain ViT and text towers", "bad_weights")
