@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 from maskwright.tools.clip.gem import gem_features, gem_tokens, image_logits, minmax
-from maskwright.tools.clip.load import Clip, load_clip
+from maskwright.tools.clip.load import Clip
 from maskwright.tools.clip.maskclip import cosines
 from maskwright.tools.clip.templates import ClassEmbeddings
+from tiny_clip import difference, golden_clip
 
 Shared = Callable[[str], Path]
 SIZES = {"448": (448, 448), "160x240": (160, 240)}
@@ -19,9 +20,7 @@ SIZES = {"448": (448, 448), "160x240": (160, 240)}
 
 @pytest.fixture(scope="module")
 def clip(shared: Shared) -> Clip:
-    return load_clip(
-        "tiny", str(shared("golden/weights/tiny_clip_12.safetensors")), quick_gelu=True
-    )
+    return golden_clip(shared("golden/weights/tiny_clip_12.safetensors"))
 
 
 @pytest.fixture(scope="module")
@@ -51,12 +50,8 @@ def pixels(shared: Shared) -> dict[str, Any]:
     return out
 
 
-def furthest(ours: Any, theirs: Any) -> float:
-    return float(np.abs(np.asarray(ours, np.float64) - theirs).max())
-
-
 def test_text_embeddings_equal_the_authors(golden: Any, texts: Any) -> None:
-    assert furthest(texts, golden["text_embed"]) < 1e-5
+    assert difference(texts, golden["text_embed"]) < 1e-5
 
 
 @pytest.mark.parametrize("size", list(SIZES))
@@ -67,30 +62,30 @@ def test_tokens_of_both_paths_equal_the_authors(
     theirs = golden[f"feat_gem_{size}"]
     # One size is stored in half precision: 11 bits of values up to 8.
     at = 1e-5 if theirs.dtype == np.float32 else 2**-8
-    assert furthest(gem[0], theirs) < at
-    assert furthest(plain[0, 0], golden[f"feat_ori_{size}"]) < 1e-5
+    assert difference(gem[0], theirs) < at
+    assert difference(plain[0, 0], golden[f"feat_ori_{size}"]) < 1e-5
 
 
 def test_maps_of_a_square_equal_the_authors(
     clip: Clip, golden: Any, texts: Any, pixels: dict[str, Any]
 ) -> None:
     cosine = cosines(gem_features(clip.visual, pixels["448"]), texts)
-    assert furthest(cosine[0], golden["logits_grid_448"]) < 1e-5
+    assert difference(cosine[0], golden["logits_grid_448"]) < 1e-5
     full = image_logits(cosine, (448, 448))
     low, high = full[0].amin((-2, -1)), full[0].amax((-2, -1))
-    assert furthest(np.stack([low, high]), golden["minmax_range_448"]) < 1e-5
+    assert difference(np.stack([low, high]), golden["minmax_range_448"]) < 1e-5
     stretched = minmax(full)[0, :, ::8, ::8]
-    assert furthest(stretched, golden["minmax_image_448_every8"]) < 1e-5
+    assert difference(stretched, golden["minmax_image_448_every8"]) < 1e-5
 
 
 def test_maps_of_an_oblong_equal_the_authors(
     clip: Clip, golden: Any, texts: Any, pixels: dict[str, Any]
 ) -> None:
     cosine = cosines(gem_features(clip.visual, pixels["160x240"]), texts)
-    assert furthest(cosine[0], golden["logits_grid_160x240"]) < 1e-5
+    assert difference(cosine[0], golden["logits_grid_160x240"]) < 1e-5
     full = image_logits(cosine, (160, 240))
-    assert furthest(full[0, :, ::4, ::4], golden["logits_image_160x240_every4"]) < 1e-5
-    assert furthest(minmax(full)[0, :, ::4, ::4], golden["minmax_image_160x240_every4"]) < 1e-5
+    assert difference(full[0, :, ::4, ::4], golden["logits_image_160x240_every4"]) < 1e-5
+    assert difference(minmax(full)[0, :, ::4, ::4], golden["minmax_image_160x240_every4"]) < 1e-5
 
 
 def test_the_ordinary_path_is_the_tower_itself(clip: Clip) -> None:

@@ -1,4 +1,4 @@
-"""TCL: its release's layers, said once more with modules and attention masks, and its checkpoint."""
+"""TCL: its release's layers, said once more with modules and masks, and its checkpoint."""
 
 from __future__ import annotations
 
