@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 GROUPS: dict[str, tuple[tuple[str, ...], str]] = {
+    "contrast": (("agent.contrast_cli",), "Build a co-occurrence dictionary; look into one."),
     "eval": (("agent.eval_bridge", "evals.cli"), "Measure a profile on a dataset."),
     "models": (("agent.models_cli",), "List, fetch and check the weights behind the tools."),
     "profiles": (("agent.profiles_cli",), "List profiles, and show every setting of one."),

@@ -7,18 +7,36 @@ Read `post_refine.md` first (a prompt file: front matter, then the system text),
 
 from __future__ import annotations
 
-from .models import ClassChoice, ClassList, PhraseInput, PreRefineInput, TagInput
+from .models import (
+    ClassChoice,
+    ClassList,
+    ContrastiveInput,
+    ContrastiveWords,
+    PartsInput,
+    PartWords,
+    PhraseInput,
+    PreRefineInput,
+    TagInput,
+    VisibleInput,
+    VisibleWords,
+)
 from .template import Prompt, RenderedPrompt, load_prompt, prompt_names
 from .tips import cooccurrence_tips, tips_preset, tips_presets
 
 __all__ = [
     "ClassChoice",
     "ClassList",
+    "ContrastiveInput",
+    "ContrastiveWords",
+    "PartWords",
+    "PartsInput",
     "PhraseInput",
     "PreRefineInput",
     "Prompt",
     "RenderedPrompt",
     "TagInput",
+    "VisibleInput",
+    "VisibleWords",
     "cooccurrence_tips",
     "load_prompt",
     "prompt_names",

@@ -95,9 +95,56 @@ class ClassChoice(PromptModel):
     choice: str = Field(description="One label of the predefined label list.")
 
 
+class ContrastiveInput(PromptInput):
+    """A thing that is to be cut out of a picture."""
+
+    query: str = Field(min_length=1, description="The words for the thing.")
+
+
+class ContrastiveWords(PromptModel):
+    """Things that may stand around it; no other words for it, no parts, no contents."""
+
+    words: list[str] = Field(description="Words for things around the input object, best first.")
+
+
+class VisibleInput(PromptInput):
+    """Words that came out of captions."""
+
+    words: list[str] = Field(min_length=1, description="Words to judge one by one.")
+
+    def choices(self) -> Mapping[str, tuple[str, ...]]:
+        """Only words that were given."""
+        return {"words": tuple(dict.fromkeys(self.words))}
+
+
+class VisibleWords(PromptModel):
+    """Those of the words that a picture can show."""
+
+    words: list[str] = Field(description="The words, spelled as given, that one can see.")
+
+
+class PartsInput(PromptInput):
+    """A thing, and words that may be parts of it."""
+
+    query: str = Field(min_length=1, description="The words for the thing.")
+    words: list[str] = Field(min_length=1, description="Words to judge one by one.")
+
+    def choices(self) -> Mapping[str, tuple[str, ...]]:
+        """Only words that were given."""
+        return {"words": tuple(dict.fromkeys(self.words))}
+
+
+class PartWords(PromptModel):
+    """Those of the words that are parts of the thing."""
+
+    words: list[str] = Field(description="The words, spelled as given, that are parts.")
+
+
 INPUTS: dict[str, type[PromptInput]] = {
-    model.__name__: model for model in (PreRefineInput, PhraseInput)
+    model.__name__: model
+    for model in (PreRefineInput, PhraseInput, ContrastiveInput, VisibleInput, PartsInput)
 }
 OUTPUTS: dict[str, type[PromptModel]] = {
-    model.__name__: model for model in (ClassList, ClassChoice)
+    model.__name__: model
+    for model in (ClassList, ClassChoice, ContrastiveWords, VisibleWords, PartWords)
 }

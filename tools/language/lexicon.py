@@ -20,6 +20,7 @@ from pydantic import Field, ValidationError
 
 from ...errors import AnswerError, InputError
 from ..base import BackendInfo
+from . import lexicon_contrast
 from .base import Answer, Question, Usage
 from .class_index import ClassIndex
 from .match_settings import MatchSettings
@@ -164,6 +165,12 @@ HANDLERS: dict[str, Handler] = {
     "post_refine": Lexicon.post_refine,
     "ClassList": Lexicon.pre_refine,
     "ClassChoice": Lexicon.post_refine,
+    "contrastive": lambda _, inputs: lexicon_contrast.contrastive(inputs),
+    "visible": lambda _, inputs: lexicon_contrast.visible(inputs),
+    "parts": lambda _, inputs: lexicon_contrast.parts(inputs),
+    "ContrastiveWords": lambda _, inputs: lexicon_contrast.contrastive(inputs),
+    "VisibleWords": lambda _, inputs: lexicon_contrast.visible(inputs),
+    "PartWords": lambda _, inputs: lexicon_contrast.parts(inputs),
 }
 """By prompt; and by the answer's model, for prompts under other names."""
 
