@@ -31,13 +31,16 @@ def affinity_of(attention: Array) -> Affinity:
     """
     weights = attention.astype(np.float64)
     rows = columns = np.ones(len(weights))
-    tiny = np.finfo(np.float64).tiny
     for _ in range(ROUNDS):
-        columns = columns / np.maximum(columns * (rows @ weights), tiny)
-        rows = rows / np.maximum(rows * (weights @ columns), tiny)
+        columns = _inverse(rows @ weights)
+        rows = _inverse(weights @ columns)
     weights *= rows[:, None]
     weights *= columns
     return (weights + weights.T) / 2
+
+
+def _inverse(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(sums > 0, 1 / np.where(sums > 0, sums, 1), 0)
 
 
 def spread(maps: Array, boxes: NDArray[np.bool_], affinity: Affinity, power: int) -> Array:

@@ -98,7 +98,8 @@ def grid_of(size_hw: tuple[int, int], patch: int, max_tokens: int) -> tuple[int,
     if high * wide <= max_tokens:
         return high, wide
     shrink = (max_tokens / (high * wide)) ** 0.5
-    rows, columns = max(1, int(high * shrink)), max(1, int(wide * shrink))
+    # A thin picture's short side stays at one patch, so its long side meets the cap by itself.
+    rows, columns = (min(max(1, int(side * shrink)), max_tokens) for side in (high, wide))
     return min(rows, max_tokens // columns), min(columns, max_tokens // rows)
 
 
