@@ -61,16 +61,16 @@ def positions(visual: Any, grid_hw: tuple[int, int], half_table: bool) -> torch.
 
 def run_block(block: Any, tokens: torch.Tensor) -> torch.Tensor:
     """One residual block, (B, n, D) to (B, n, D), without attention weights in memory."""
-    return finish_block(block, tokens, block.ln_1(tokens))
+    return finish_block(block, tokens, projected(block.attn, block.ln_1(tokens)))
 
 
-def finish_block(block: Any, tokens: torch.Tensor, normed: torch.Tensor) -> torch.Tensor:
-    """A residual block from the output of its first normalisation, `normed`, (B, n, D)."""
+def finish_block(block: Any, tokens: torch.Tensor, joined: torch.Tensor) -> torch.Tensor:
+    """A residual block from its joined queries, keys and values, (B, n, 3 D)."""
     import torch.nn.functional as F
 
-    query, key, value = heads(block.attn, normed)
-    joined = F.scaled_dot_product_attention(query, key, value)
-    return _after_attention(block, tokens, joined)
+    query, key, value = heads(block.attn, joined)
+    mixed = F.scaled_dot_product_attention(query, key, value)
+    return _after_attention(block, tokens, mixed)
 
 
 def run_block_seen(block: Any, tokens: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
@@ -88,7 +88,8 @@ def run_block_seen(block: Any, tokens: torch.Tensor, seen: torch.Tensor) -> torc
     """
     import torch
 
-    query, key, value = heads(block.attn, block.ln_1(tokens))  # (1, heads, n, D / heads)
+    joined = projected(block.attn, block.ln_1(tokens))
+    query, key, value = heads(block.attn, joined)  # (1, heads, n, D / heads)
     query = query * query.shape[-1] ** -0.5
     count = tokens.shape[1]
     rows = max(1, CHUNK // (query.shape[1] * count))
@@ -104,15 +105,19 @@ def run_block_seen(block: Any, tokens: torch.Tensor, seen: torch.Tensor) -> torc
     return _after_attention(block, tokens, torch.cat(parts, dim=2))
 
 
-def heads(attention: Any, normed: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Queries, keys and values of (B, n, D) tokens, each (B, heads, n, D / heads)."""
+def projected(attention: Any, normed: torch.Tensor) -> torch.Tensor:
+    """Queries, keys and values of (B, n, D) tokens, joined: (B, n, 3 D)."""
     import torch.nn.functional as F
 
-    joined = F.linear(normed, attention.in_proj_weight, attention.in_proj_bias)
+    return F.linear(normed, attention.in_proj_weight, attention.in_proj_bias)
+
+
+def heads(attention: Any, joined: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Joined queries, keys and values apart, each (B, heads, n, D / heads)."""
     split = joined.unflatten(-1, (3, attention.num_heads, -1)).permute(2, 0, 3, 1, 4)
     return split[0], split[1], split[2]
 
 
-def _after_attention(block: Any, tokens: torch.Tensor, joined: torch.Tensor) -> torch.Tensor:
-    tokens = tokens + block.ls_1(block.attn.out_proj(joined.transpose(1, 2).flatten(2)))
+def _after_attention(block: Any, tokens: torch.Tensor, mixed: torch.Tensor) -> torch.Tensor:
+    tokens = tokens + block.ls_1(block.attn.out_proj(mixed.transpose(1, 2).flatten(2)))
     return tokens + block.ls_2(block.mlp(block.ln_2(tokens)))

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from .blocks import finish_block
+from .blocks import finish_block, projected
 
 if TYPE_CHECKING:
     from .features import Features
@@ -79,22 +79,27 @@ class Gradients:
         # Most pictures are asked once with all their texts: the graph need not stay.
         self._graph = None
         self.passes += len(rows)
-        return (torch.stack(rows) / len(self.activations)).cpu().numpy()
+        block, _, _ = self._clip.tail
+        pulls = torch.stack(rows) @ block.attn.in_proj_weight / len(self.activations)
+        return pulls.cpu().numpy()
 
     def _forward(self) -> tuple[Any, Any]:
-        """A shift that is added to the features of all patches, and the embedding behind it.
+        """A shift that is added to the projected features of all patches, and the embedding.
 
-        The gradient by the shift is the sum over patches of the gradient by their features.
+        The gradient by the shift is the sum over patches of the gradient by theirs, and the
+        projection of features to queries, keys and values is the same for all: it is turned back
+        once for the sum, not for each patch.
         """
         import torch
 
         block, norm, projection = self._clip.tail
         with torch.no_grad():
             normed = block.ln_1(self._tokens)
+            joined = projected(block.attn, normed)  # (1 + n, 3 D)
         self.activations: Array = normed[1:].cpu().numpy()
         with torch.enable_grad():
-            shift = torch.zeros_like(normed[0], requires_grad=True)
-            shifted = torch.cat([normed[:1], normed[1:] + shift])
+            shift = torch.zeros_like(joined[0], requires_grad=True)
+            shifted = torch.cat([joined[:1], joined[1:] + shift])
             tokens = finish_block(block, self._tokens[None], shifted[None])[0]
             pooled = norm(tokens)[1:].mean(dim=0) @ projection
             return shift, pooled / pooled.norm()

@@ -208,7 +208,7 @@ def _named(name: str, tag: str, quick_gelu: bool) -> Any:
         )
     except (RuntimeError, OSError) as error:
         fetch = f"python -c \"import open_clip; open_clip.create_model('{name}', '{tag}')\""
-        raise MissingError(f"{name} {tag}", f"{fetch} (online)", "open_clip's weights") from error
+        raise MissingError(f"{name} {tag}", fetch, "weights that open_clip fetches") from error
 
 
 def _check_plain(model: Any, name: str) -> None:

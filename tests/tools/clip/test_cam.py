@@ -87,6 +87,17 @@ def test_five_texts_and_one_background_serve_every_set_of_queries(
     assert difference(maps / expected.max(), expected / expected.max()) < 1e-4
 
 
+def test_half_precision_has_the_same_pulls(clip: Clip, features: Features, texts: Any) -> None:
+    import torch
+
+    model = random_clip().half().eval().requires_grad_(False)
+    half = Clip("half", "", model, None, torch.device("cpu"))
+    pixels = np.random.default_rng(1).integers(0, 255, (40, 56, 3), np.uint8)
+    expected = Gradients(clip, features).pulls(texts)
+    found = Gradients(half, encode(half, pixels, 1000)).pulls(texts)
+    assert difference(found, expected) < 2e-2 * np.abs(expected).max()
+
+
 def test_gradients_can_be_asked_again(clip: Clip, features: Features, texts: Any) -> None:
     gradients = Gradients(clip, features)
     assert difference(gradients.pulls(texts), gradients.pulls(texts)) == 0
