@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .agent.agent import Agent
-    from .agent.tasks import ClosedSet
+    from .agent.tasks import ClosedSet, OpenVocabulary
     from .errors import (
         AnswerError,
         InputError,
@@ -37,6 +37,7 @@ __all__ = [
     "InputError",
     "MaskwrightError",
     "MissingError",
+    "OpenVocabulary",
     "Result",
     "Segment",
     "ToolError",
@@ -47,6 +48,7 @@ __all__ = [
 _HOMES = {
     "Agent": "agent.agent",
     "ClosedSet": "agent.tasks",
+    "OpenVocabulary": "agent.tasks",
     "Image": "tools.image",
     "Result": "tools.result",
     "Segment": "tools.segment",

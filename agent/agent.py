@@ -11,27 +11,24 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from ..errors import InputError, ToolError
-from ..graphs.class_list import tidy
-from ..graphs.closed_set_result import to_result
 from ..graphs.toolbox import Context, Toolbox, toolbox
 from ..tools.image import Image, ImageRef, load_image
 from ..tools.result import Result
 from . import resolve  # noqa: F401 - installs the resolver of profiles
 from .events import Event, NodeFinished, NodeStarted, RunFinished
 from .profile import read_overrides
-from .tasks import ClosedSet
+from .tasks import Task
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
     from langgraph.checkpoint.base import BaseCheckpointSaver
 
-    from ..graphs.closed_set import Graph
     from ..tools.image import ImageSource
 
 __all__ = ["Agent"]
@@ -55,6 +52,7 @@ class Agent:
         self.context = context or Context()
         self._checkpointer = checkpointer
         self._box = toolbox(self.context)
+        self._graphs: dict[str, Any] = {}
 
     @classmethod
     def from_profile(
@@ -75,14 +73,12 @@ class Agent:
         """
         return cls(Context(name, read_overrides(overrides)), checkpointer)
 
-    def segment(
-        self, image: ImageSource | Image, task: ClosedSet, thread: str | None = None
-    ) -> Result:
-        """Cut a picture into the classes of a task.
+    def segment(self, image: ImageSource | Image, task: Task, thread: str | None = None) -> Result:
+        """Cut out of a picture what a task asks for.
 
         Args:
             image: a path, the bytes of a file, an array or a PIL image.
-            task: what to look for.
+            task: what to look for: `ClosedSet`, `OpenVocabulary`.
             thread: name of the run, to resume it; needs a checkpointer.
 
         Returns:
@@ -97,53 +93,50 @@ class Agent:
         for event in self.stream(image, task, thread):
             if isinstance(event, RunFinished):
                 return event.result
-        raise ToolError("closed_set", "the run ended without a result")
+        raise ToolError(task.task, "the run ended without a result")
 
     async def asegment(
-        self, image: ImageSource | Image, task: ClosedSet, thread: str | None = None
+        self, image: ImageSource | Image, task: Task, thread: str | None = None
     ) -> Result:
         """`segment` for async callers; the work is done in a thread."""
         return await asyncio.to_thread(self.segment, image, task, thread)
 
     def stream(
-        self, image: ImageSource | Image, task: ClosedSet, thread: str | None = None
+        self, image: ImageSource | Image, task: Task, thread: str | None = None
     ) -> Iterator[Event]:
         """Like `segment`, telling when each node starts and ends; the last event has the result."""
         start = time.perf_counter()
         ref = self._box.images.put(load_image(image), lasting=self._checkpointer is not None)
         loaded = time.perf_counter() - start
-        question: dict[str, Any] | None = {
+        question: dict[str, Any] = {
             "image": ref.model_dump(mode="json"),
-            "classes": task.classes,
-            "synonyms": task.synonyms,
-            "given_labels": task.given_labels,
+            **task.question(),
             "asked_with": _digest(self._box),
         }
         values, done = self._earlier(thread, ref, task)
         if not done:
             # A run that was cut off has its question in the checkpoint.
-            for mode, payload in self._events(None if values else question, thread):
+            for mode, payload in self._events(task, None if values else question, thread):
                 if mode == "values":
                     values = payload
                 else:
                     yield _event(payload)
-        result = to_result(values, self._box, self._box.settings["closed_set"])
+        result = _graph_of(task).result(values, self._box)
         clock = {"load": round(loaded, 4), **result.timings}
         clock["total"] = round(time.perf_counter() - start, 4)
         yield RunFinished(result.model_copy(update={"timings": clock}))
 
-    @cached_property
-    def _graph(self) -> Graph:
-        from ..graphs.closed_set import build
-
-        return build(self._checkpointer)
+    def _graph(self, task: Task) -> Any:
+        if task.task not in self._graphs:
+            self._graphs[task.task] = _graph_of(task).build(self._checkpointer)
+        return self._graphs[task.task]
 
     def _events(
-        self, question: dict[str, Any] | None, thread: str | None
+        self, task: Task, question: dict[str, Any] | None, thread: str | None
     ) -> Iterator[tuple[str, dict[str, Any]]]:
         kept = self._checkpointer is not None
-        return self._graph.stream(  # pyright: ignore[reportReturnType]
-            question,  # pyright: ignore[reportArgumentType]
+        return self._graph(task).stream(
+            question,
             _config(thread),
             context=self.context,
             stream_mode=["tasks", "values"],
@@ -151,16 +144,16 @@ class Agent:
         )
 
     def _earlier(
-        self, thread: str | None, ref: ImageRef, task: ClosedSet
+        self, thread: str | None, ref: ImageRef, task: Task
     ) -> tuple[dict[str, Any], bool]:
         """The state of an earlier run under this name, and whether that run came to its end."""
         if thread is None:
             return {}, False
         if self._checkpointer is None:
             raise InputError("thread", "cannot be resumed without a checkpointer", "give Agent one")
-        known = self._graph.get_state(_config(thread))
+        known = self._graph(task).get_state(_config(thread))
         values = dict(known.values)
-        if values and _question_of(values) != _asked(ref, task):
+        if values and not _same_question(values, ref, task):
             problem = "is the name of a run on another picture or class list"
             raise InputError(f"thread {thread}", problem, "choose another name")
         if values and values.get("asked_with") != _digest(self._box):
@@ -183,13 +176,41 @@ def _digest(box: Toolbox) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _asked(ref: ImageRef, task: ClosedSet) -> tuple[Any, ...]:
-    return ref.sha256, task.tidied.names, task.tidied.synonyms, task.given_labels
+def _same_question(values: dict[str, Any], ref: ImageRef, task: Task) -> bool:
+    question = task.question()
+    if values["image"]["sha256"] != ref.sha256 or not set(question) <= set(values):
+        return False
+    return task.canonical(values) == task.canonical(question)
 
 
-def _question_of(values: dict[str, Any]) -> tuple[Any, ...]:
-    tidied = tidy(values["classes"], values["synonyms"])
-    return values["image"]["sha256"], tidied.names, tidied.synonyms, values["given_labels"]
+@dataclass(frozen=True)
+class _TaskGraph:
+    """A task's graph: how it is built, and how its last state becomes a result."""
+
+    build: Callable[[BaseCheckpointSaver[Any] | None], Any]
+    result: Callable[[Mapping[str, Any], Toolbox], Result]
+
+
+def _graph_of(task: Task) -> _TaskGraph:
+    """The graph that does a task, imported now.
+
+    Raises:
+        InputError: no graph does it.
+    """
+    if task.task == "closed_set":
+        from ..graphs import closed_set, closed_set_result
+
+        return _TaskGraph(
+            closed_set.build,
+            lambda values, box: closed_set_result.to_result(
+                values, box, box.settings["closed_set"]
+            ),
+        )
+    if task.task == "open_vocabulary":
+        from ..graphs import open_vocabulary, open_vocabulary_result
+
+        return _TaskGraph(open_vocabulary.build, open_vocabulary_result.to_result)
+    raise InputError(f"task {task.task!r}", "no graph does it")
 
 
 def _event(payload: dict[str, Any]) -> Event:

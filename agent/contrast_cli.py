@@ -127,7 +127,7 @@ def show(
 
 
 def _print(word: str, found: Contrast, shares: dict[str, float]) -> None:
-    from ..tools.contrast.concepts import REASONS
+    from ..tools.contrast.answer import REASONS
 
     near = found.nearest[word]
     if near.similarity < 1:

@@ -25,8 +25,13 @@ from .values import check
 
 FOLDER = Path(__file__).parent / "profiles"
 DEFAULT = "embedded"
-GRAPHS: dict[str, str] = {"closed_set": "graphs.closed_set:Settings"}
-"""Graph sections: where each graph declares its settings."""
+GRAPHS: dict[str, str] = {
+    "closed_set": "graphs.closed_set:Settings",
+    "open_vocabulary": "graphs.open_vocabulary:Settings",
+    "contrast": "tools.contrast.answer:Settings",
+    "crf": "tools.crf:CrfSettings",
+}
+"""Graph sections, and parts that graphs use: where each declares its settings."""
 
 FALLBACK = "fallback"
 """The optional section of a second language model, asked when the first is out of reach."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter
@@ -12,15 +10,12 @@ from pydantic import BaseModel, TypeAdapter
 from ..tools.base import BackendInfo
 from ..tools.image import ImageRef
 from ..tools.mask import Rle
-from ..tools.result import LanguageCall, Provenance, Result, Stop
+from ..tools.result import LanguageCall, Result, Stop
 from ..tools.segment import Segment
 from .closed_set_state import NodeName, State, phrases_to_detect
+from .provenance import provenance
 from .toolbox import Toolbox
 
-PACKAGES = (
-    *("maskwright", "numpy", "scipy", "scikit-image", "pillow", "torch", "torchvision"),
-    *("transformers", "PyMaxflow", "ai-edge-litert", "onnxruntime", "langgraph", "openai"),
-)
 NODES: tuple[NodeName, ...] = get_args(NodeName)
 _STOP: TypeAdapter[Stop] = TypeAdapter(Stop)
 
@@ -38,7 +33,8 @@ def to_result(values: Mapping[str, Any], box: Toolbox, settings: BaseModel) -> R
     """
     state = State(**{name: values[name] for name in State.__dataclass_fields__ if name in values})
     segments = [Segment.model_validate(each) for each in state.segments if each["label"]]
-    calls = [call for node in NODES for call in state.calls.get(node, [])]
+    asked = [call for node in NODES for call in state.calls.get(node, [])]
+    calls = [LanguageCall.model_validate(call) for call in asked]
     return Result(
         image=ImageRef.model_validate(state.image),
         task="closed_set",
@@ -49,9 +45,15 @@ def to_result(values: Mapping[str, Any], box: Toolbox, settings: BaseModel) -> R
         reason=state.reason,
         notes=[note for node in NODES for note in state.notes.get(node, [])],
         trace={node: part for node, part in _trace(state).items() if node in state.timings},
-        calls=[LanguageCall.model_validate(call) for call in calls],
+        calls=calls,
         timings={node: state.timings[node] for node in NODES if node in state.timings},
-        provenance=_provenance(state, box, settings),
+        provenance=provenance(
+            box,
+            settings,
+            [info for node, info in _workers(box).items() if node in state.timings],
+            calls,
+            down=bool(state.language_down),
+        ),
     )
 
 
@@ -70,32 +72,10 @@ def _trace(state: State) -> dict[NodeName, dict[str, Any]]:
     }
 
 
-def _provenance(state: State, box: Toolbox, settings: BaseModel) -> Provenance:
-    workers: dict[NodeName, BackendInfo] = {
+def _workers(box: Toolbox) -> dict[NodeName, BackendInfo]:
+    return {
         "recognise": box.tagger.info,
         "caption": box.captioner.info,
         "detect": box.detector.info,
         "segment": box.segmenter.info,
     }
-    asked = any(state.calls.values())
-    answerers = [call["by"] for node in NODES for call in state.calls.get(node, [])]
-    language = box.fallback if state.language_down and box.fallback else box.language
-    return Provenance(
-        maskwright=_version("maskwright"),
-        profile=box.profile,
-        overrides=dict(box.overrides),
-        settings=settings.model_dump(mode="json"),
-        profile_settings={name: dict(part) for name, part in box.profile_settings.items()},
-        backends=[info for node, info in workers.items() if node in state.timings],
-        language_model=language.info if asked else None,
-        answered_by=list(dict.fromkeys(answerers)),
-        packages={name: _version(name) for name in PACKAGES if _version(name)},
-    )
-
-
-@lru_cache(maxsize=64)
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""

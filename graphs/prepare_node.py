@@ -21,7 +21,7 @@ def prepare(state: Input, runtime: Runtime[Context]) -> dict[str, Any]:
     classes = tidy(state.classes, state.synonyms)
     given = settings.given_labels if state.given_labels is None else state.given_labels
     return blank() | {
-        "image": _reference(state.image, box.images).model_dump(mode="json"),
+        "image": reference(state.image, box.images).model_dump(mode="json"),
         "classes": classes.names,
         "synonyms": classes.synonyms,
         "asked": None if given is None else pick(given, classes),
@@ -30,7 +30,12 @@ def prepare(state: Input, runtime: Runtime[Context]) -> dict[str, Any]:
     }
 
 
-def _reference(image: dict[str, Any], images: ImageStore) -> ImageRef:
+def reference(image: dict[str, Any], images: ImageStore) -> ImageRef:
+    """The picture that a question names, read if only its path is given.
+
+    Raises:
+        InputError: it has no path, or the file cannot be read.
+    """
     if "sha256" in image:
         ref = ImageRef.model_validate(image)
         images.open(ref)

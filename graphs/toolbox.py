@@ -15,9 +15,11 @@ from pydantic import BaseModel
 
 from ..errors import InputError
 from ..tools.captioner import Captioner
+from ..tools.classifier import Classifier
 from ..tools.detector import Detector
 from ..tools.image import ImageStore
 from ..tools.language.base import LanguageModel
+from ..tools.proposer import Proposer
 from ..tools.segmenter import Segmenter
 from ..tools.tagger import Tagger
 
@@ -43,10 +45,11 @@ class Toolbox:
         profile: name of the profile.
         overrides: settings that differ from it.
         images: pixels by image id.
-        tagger, captioner, detector, segmenter: the backends behind the tools.
+        tagger, captioner, detector, segmenter, proposer, classifier: the backends behind the tools.
         language: the language model.
         fallback: asked when `language` is out of reach, if the profile names one.
-        settings: one frozen settings model for each graph, by the task's name.
+        settings: one frozen settings model for each graph, by the task's name, and for each part
+            that a graph uses without a backend ("contrast", "crf").
         profile_settings: all sections of the profile after the overrides, as plain JSON; no keys.
     """
 
@@ -57,6 +60,8 @@ class Toolbox:
     captioner: Captioner
     detector: Detector
     segmenter: Segmenter
+    proposer: Proposer
+    classifier: Classifier
     language: LanguageModel
     fallback: LanguageModel | None
     settings: Mapping[str, BaseModel]

@@ -162,6 +162,8 @@ def resolver(
             captioner=world,
             detector=world,
             segmenter=world,
+            proposer=world,
+            classifier=world,
             language=language or world,
             fallback=fallback,
             settings={"closed_set": Settings(**changes)},

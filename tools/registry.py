@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from ..errors import InputError
 from .nearest import nearest
 
-Role = Literal["tagger", "captioner", "detector", "segmenter", "language"]
+Role = Literal["tagger", "captioner", "detector", "segmenter", "proposer", "classifier", "language"]
 ROLES: tuple[str, ...] = get_args(Role)
 
 BACKENDS: dict[str, dict[str, str]] = {
@@ -22,6 +22,15 @@ BACKENDS: dict[str, dict[str, str]] = {
     "captioner": {"tags": "embedded.captioner:EmbeddedCaptioner"},
     "detector": {"class_maps": "embedded.detector:EmbeddedDetector"},
     "segmenter": {"graph_cut": "embedded.segmenter:EmbeddedSegmenter"},
+    "proposer": {
+        "grad_cam": "embedded.proposer:EmbeddedProposer",
+        "clip": "clip.proposer:ClipProposer",
+        "clip_dense": "clip.dense:ClipDense",
+    },
+    "classifier": {
+        "efficientnet": "embedded.classifier:EmbeddedClassifier",
+        "clip": "clip.classifier:ClipClassifier",
+    },
     "language": {
         "lexicon": "language.lexicon:Lexicon",
         "openai": "language.openai_model:OpenAIModel",

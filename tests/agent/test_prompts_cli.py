@@ -44,7 +44,8 @@ def test_list_names_prompts_with_version_and_source_and_the_tips() -> None:
     assert "llm_refinement.txt, section 3.3.2" in shown
     assert "tips: paper" in shown
     rows = json.loads(run("list", "--json"))
-    assert [row["name"] for row in rows["prompts"]] == ["post_refine", "pre_refine"]
+    names = ["contrastive", "parts", "post_refine", "pre_refine", "visible"]
+    assert [row["name"] for row in rows["prompts"]] == names
     assert all(len(row["sha256"]) == 64 for row in rows["prompts"])
 
 

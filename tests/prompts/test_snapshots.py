@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from maskwright.prompts import (
+    ContrastiveInput,
+    PartsInput,
     PhraseInput,
     PreRefineInput,
     RenderedPrompt,
     TagInput,
+    VisibleInput,
     load_prompt,
     tips_preset,
 )
@@ -32,7 +35,22 @@ def post(**more: object) -> RenderedPrompt:
     return load_prompt("post_refine").question(inputs)
 
 
+def contrastive() -> RenderedPrompt:
+    return load_prompt("contrastive").question(ContrastiveInput(query="boat"))
+
+
+def visible() -> RenderedPrompt:
+    return load_prompt("visible").question(VisibleInput(words=["liberty", "cat, big"]))
+
+
+def parts() -> RenderedPrompt:
+    return load_prompt("parts").question(PartsInput(query="bicycle", words=["wheel", "road"]))
+
+
 CASES = {
+    "contrastive": contrastive,
+    "parts": parts,
+    "visible": visible,
     "pre_refine": lambda: pre(caption=CAPTION),
     "pre_refine_without_caption": pre,
     "pre_refine_with_tips_and_synonyms": lambda: pre(
@@ -62,6 +80,52 @@ def test_the_templates_are_the_papers_word_for_word() -> None:
     assert len(lines) == len(PAPER_PRE.strip().splitlines())
     assert [line for line in post().system.splitlines() if line] == PAPER_POST.strip().splitlines()
 
+
+def lines_of(asked: RenderedPrompt) -> list[str]:
+    text = f"{asked.system}\n{asked.user}"
+    return [line for line in text.splitlines() if line]
+
+
+def test_the_contrastive_prompt_is_the_papers_word_for_word() -> None:
+    """Section 6.3.2, its q replaced by the query, blank lines and Mixtral's marks aside."""
+    assert lines_of(contrastive()) == PAPER_CONTRASTIVE.strip().splitlines()
+
+
+def test_the_parts_prompt_adds_one_sentence_to_the_papers() -> None:
+    """Section 6.4."""
+    ours = "\n".join(lines_of(parts()))
+    added = " Choose only among these words: wheel, road."
+    assert ours.count(added) == 1
+    joined = ours.replace(added, "").replace("explanation.\n", "explanation. ")
+    assert joined.splitlines() == PAPER_PARTS.strip().splitlines()
+
+
+def test_answers_are_restricted_to_the_words_that_were_given() -> None:
+    assert visible().choices == {"words": ("liberty", "cat, big")}
+    assert parts().choices == {"words": ("wheel", "road")}
+    assert contrastive().choices == {}
+
+
+PAPER_CONTRASTIVE = """
+You are a helpful AI assistant with visual abilities.
+Given an input object O, I want you to generate a list of words related to objects that can be surrounding input object O in an image to help me perform semantic segmentation.
+For example:
+* If the input object is 'fork', you can generate a list of words such as '["bottle", "knife", "table", "napkin", "bread"]'.
+* If the input object is 'child', you can generate a list of words such as '["toy", "drawing", "bed", "room", "playground"]'.
+You should not generate synonyms of input object O, nor parts of input object O.
+Generate a list of objects surrounding the input object boat without any synonym nor parts, nor content of it. Answer with a list of words.
+No explanation.
+Answer:
+"""  # noqa: E501
+
+PAPER_PARTS = """
+You are a helpful AI assistant with visual abilities.
+Given an input object O, I want you to generate a list of words that are parts of an object O.
+For example:
+* If the input object is 'rabbit', you can generate a list of words such as '["paw", "tail", "fur", "ears", "muzzle"]'.
+* If the input object is 'building', you can generate a list of words such as '["door", "window", "wall", "hall", "floor"]'.
+Generate a list of parts of the input object bicycle. Answer with a list of words. Do not give any word that is not a part of the input object. No explanation. Answer:
+"""  # noqa: E501
 
 PAPER_PRE = """
 Task Description:

@@ -33,6 +33,7 @@ from .maskclip import alike, probabilities
 from .settings import ClipSettings
 from .slide import Window, fitted, padded, squashed, stitched, windows
 from .templates import ClassEmbeddings, TemplateSet
+from .text_space import ClipTexts
 
 if TYPE_CHECKING:
     import torch
@@ -121,6 +122,7 @@ class ClipDense:
 
     def __init__(self, settings: Settings) -> None:
         rules.check(settings.background_rule, settings.method, settings.background_threshold)
+        self.texts = ClipTexts(settings)
         self.settings = settings
         self.info = _info(settings)
         self._model: Recent[str, Loaded] = Recent(1)

@@ -36,6 +36,7 @@ from .cam import (
 from .features import Features, features_of
 from .settings import ClipSettings, Template
 from .text import ORIGAMI, RAW, worded
+from .text_space import ClipTexts
 
 if TYPE_CHECKING:
     from .load import Clip
@@ -90,6 +91,7 @@ class ClipProposer:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.info = settings.info("proposer", "clip")
+        self.texts = ClipTexts(settings)
         self._pictures: Recent[str, _Picture] = Recent(PICTURES)
 
     def propose(

@@ -116,10 +116,10 @@ def _column(first: list[str], name: str, column: str | None) -> tuple[int, bool]
     if column is None:
         named = next((titles.index(each) for each in COLUMN_NAMES if each in titles), None)
         return (-1, False) if named is None else (named, True)
-    if column.casefold() in titles:
-        return titles.index(column.casefold()), True
     if column.isdecimal() and 1 <= int(column) <= len(first):
         return int(column) - 1, False
+    if column.casefold() in titles:
+        return titles.index(column.casefold()), True
     shown = ", ".join(title[:30] for title in first[:8])
     raise InputError(name, f"has no column {column!r}", f"its first line has: {shown}")
 

@@ -16,111 +16,27 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
-from pydantic import Field
 
 from ...errors import InputError
-from ..base import Frozen
 from ..language.noun_graph import noun_graph
 from ..language.words import key_of
+from .answer import Contrast, Dropped, Mode, Nearest, Settings, Why
 from .dictionary import Dictionary, TextSpace
 from .relations import is_kin, is_part, same_spelling, same_thing
 from .visibility import is_visible
 
+__all__ = [
+    "BACKGROUND",
+    "Contrast",
+    "Dropped",
+    "Mode",
+    "Nearest",
+    "Settings",
+    "candidates",
+    "contrast_for",
+]
+
 BACKGROUND = "background"
-
-Mode = Literal["none", "background", "llm", "cooccurrence", "union", "oracle"]
-Why = Literal["query", "invisible", "part", "kin", "delta", "beta", "doubled", "cap"]
-
-REASONS: dict[Why, str] = {
-    "query": "is a query, its plural or a synonym of it",
-    "invisible": "cannot be seen in a picture",
-    "part": "is a part of the query",
-    "kin": "is a kind of the query, or the query of it",
-    "delta": "is more similar to the query than delta",
-    "beta": "is more similar to a query than beta",
-    "doubled": "is another spelling of one that is kept",
-    "cap": "there are max_concepts before it",
-}
-
-
-class Settings(Frozen):
-    """Hyper-parameters of the contrastive concepts, with the paper's defaults."""
-
-    gamma: float = Field(
-        default=0.01, ge=0, le=1,
-        description="A concept belongs to another when it is in more than this share of its "
-        "captions (section 3.4).",
-    )  # fmt: skip
-    delta: float = Field(
-        default=0.8, ge=-1, le=1,
-        description="Concepts of the dictionary that are more similar to the query are left out "
-        "(section 3.4; chosen in CLIP's text space).",
-    )  # fmt: skip
-    beta: float = Field(
-        default=0.9,
-        ge=-1,
-        le=1,
-        description="Concepts that are more similar to any query are left out (section 3.6).",
-    )
-    with_background: bool = Field(
-        default=True, description='Whether "background" joins CC^L and CC^D (section 4.1).'
-    )
-    visible_filter: bool = Field(
-        default=True, description="Leave out of CC^D what no picture shows (section 3.4)."
-    )
-    parts_filter: bool = Field(
-        default=False, description="Leave parts of the query out of CC^D (section 6.4; off there)."
-    )
-    kin_filter: bool = Field(
-        default=False,
-        description="Leave kinds of the query and what it is a kind of out of CC^D, by the noun "
-        "graph. Not in the paper, whose delta does it in CLIP's space; in MiniLM's, person and man "
-        "are only .5 similar.",
-    )  # fmt: skip
-    max_concepts: int | None = Field(
-        default=None, ge=1,
-        description='At most so many for each query, the first ones, "background" not counted; '
-        "none for all of them, as in the paper.",
-    )  # fmt: skip
-
-
-class Dropped(Frozen):
-    """A candidate that was left out.
-
-    Attributes:
-        word: the candidate.
-        query: whose candidate it was.
-        why: see `REASONS`.
-        value: the similarity for "delta" and "beta", else the frequency; 0 where there is none.
-    """
-
-    word: str
-    query: str
-    why: Why
-    value: float = 0.0
-
-
-class Nearest(Frozen):
-    """The concept of the dictionary that a query was looked up under, and how similar they are."""
-
-    concept: str
-    similarity: float
-
-
-class Contrast(Frozen):
-    """Contrastive concepts of some queries.
-
-    Attributes:
-        words: all of them, each once: "background" first, then by query.
-        by_query: for each query its own.
-        dropped: what was left out, in the order in which it was looked at.
-        nearest: for each query the dictionary was asked about, under which concept.
-    """
-
-    words: list[str] = Field(default_factory=list[str])
-    by_query: dict[str, list[str]] = Field(default_factory=dict[str, list[str]])
-    dropped: list[Dropped] = Field(default_factory=list[Dropped])
-    nearest: dict[str, Nearest] = Field(default_factory=dict[str, Nearest])
 
 
 def contrast_for(
@@ -167,19 +83,17 @@ def contrast_for(
     _check_mode(mode, space, dictionary, llm)
     chooser = _Chooser(asked, settings or Settings(), space, visible, parts)
     if mode == "oracle":
-        by_query = {
-            query: chooser.keep(query, [(name, 0.0) for name in classes]) for query in asked
-        }
-        return chooser.contrast(by_query, background=False)
-    by_query: dict[str, list[str]] = {query: [] for query in asked}
+        others = [(name, 0.0) for name in classes]
+        left = {query: [name for name, _ in chooser.apart(query, others)] for query in asked}
+        return chooser.contrast(left, background=False)
+    by_query: dict[str, list[str]] = {}
     for query in asked:
         found: list[tuple[str, float]] = []
         if mode in ("llm", "union"):
-            found += [(word, 0.0) for word in (llm or {}).get(query, ())]
+            said = (llm or {}).get(query, ())
+            found += [(word, 0.0) for word in said if key_of(word) != BACKGROUND]
         if mode in ("cooccurrence", "union") and dictionary is not None and space is not None:
             found += chooser.from_dictionary(query, dictionary, space)
-        # The word joins all queries or none; a caption that has it makes no difference.
-        found = [pair for pair in found if key_of(pair[0]) != BACKGROUND]
         by_query[query] = chooser.keep(query, found)
     joins = mode == "background" or (mode != "none" and chooser.settings.with_background)
     return chooser.contrast(by_query, background=joins)
@@ -242,18 +156,23 @@ class _Chooser:
         """CC^D of one query with frequencies (section 3.4)."""
         concept, near = dictionary.nearest(query, space)
         self.nearest[query] = Nearest(concept=concept, similarity=round(near, 4))
-        found = dictionary.neighbours(concept, self.settings.gamma)
+        # "background" joins by its own setting, whatever captions say.
+        found = [
+            (word, share)
+            for word, share in dictionary.neighbours(concept, self.settings.gamma)
+            if key_of(word) != BACKGROUND
+        ]
         left = [
             pair for pair in found if not self._out(query, pair, self._seen_or_part(query, pair[0]))
         ]
         if not left:
             return []
         # The paper filters for the concept that stands in for the query; here the query counts too.
-        like = space.similarity([query, concept], [word for word, _ in left]).max(axis=0)
+        like = _highest(space, [query, concept], left)
         return [
             (word, share)
-            for (word, share), value in zip(left, like.tolist(), strict=True)
-            if not (value > self.settings.delta and self._drop(word, query, "delta", value))
+            for (word, share), value in zip(left, like, strict=True)
+            if not (_above(value, self.settings.delta) and self._drop(word, query, "delta", value))
         ]
 
     def keep(self, query: str, found: Iterable[tuple[str, float]]) -> list[str]:
@@ -296,12 +215,11 @@ class _Chooser:
     def _below_beta(self, query: str, left: list[tuple[str, float]]) -> list[tuple[str, float]]:
         if self.space is None or not left:
             return left
-        like = self.space.similarity(self.queries, [word for word, _ in left])
-        highest = np.asarray(like).max(axis=0).tolist()
+        highest = _highest(self.space, self.queries, left)
         return [
             pair
             for pair, value in zip(left, highest, strict=True)
-            if not (value > self.settings.beta and self._drop(pair[0], query, "beta", value))
+            if not (_above(value, self.settings.beta) and self._drop(pair[0], query, "beta", value))
         ]
 
     def _seen_or_part(self, query: str, word: str) -> Why | None:
@@ -323,3 +241,16 @@ class _Chooser:
     def _drop(self, word: str, query: str, why: Why, value: float) -> Literal[True]:
         self.dropped.append(Dropped(word=word, query=query, why=why, value=round(value, 4)))
         return True
+
+
+def _highest(
+    space: TextSpace, queries: Sequence[str], found: Sequence[tuple[str, float]]
+) -> list[float]:
+    """For each candidate its similarity to the nearest of the queries."""
+    like = np.asarray(space.similarity(queries, [word for word, _ in found]), np.float32)
+    return like.max(axis=0).tolist()
+
+
+def _above(value: float, threshold: float) -> bool:
+    # In the precision of the similarities, where .8 is .80000001.
+    return bool(np.float32(value) > np.float32(threshold))

@@ -56,6 +56,7 @@ class Matcher:
         self._longest: dict[str, int] = {}
         for words in self._rows:
             self._longest[words[0]] = max(self._longest.get(words[0], 0), len(words))
+        self._reach = lru_cache(maxsize=65536)(self._find_reach)
 
     def find(self, caption: str) -> list[int]:
         """The concepts of a caption.
@@ -81,7 +82,7 @@ class Matcher:
 
     def _at(self, words: Sequence[str], here: int) -> tuple[int | None, int]:
         """The longest concept that begins at a word, and over how many words it goes."""
-        most = max((self._longest.get(each, 0) for each in _spellings(words[here])), default=0)
+        most = self._reach(words[here])
         for length in range(min(most, len(words) - here), 0, -1):
             before = tuple(words[here : here + length - 1])
             for last in _spellings(words[here + length - 1]):
@@ -89,6 +90,10 @@ class Matcher:
                 if row is not None:
                     return row, length
         return None, 1
+
+    def _find_reach(self, word: str) -> int:
+        """How many words the longest concept has that begins with this one; mostly 0."""
+        return max(self._longest.get(each, 0) for each in _spellings(word))
 
     def _add(self, name: str, words: tuple[str, ...]) -> None:
         if not words or words in self._rows:

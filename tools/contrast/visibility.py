@@ -12,9 +12,8 @@ from ..language.words import key_of
 MIN_SHARE = 0.2
 """Share of a word's uses that must be of visible meanings ("sign" .23; "story", a floor, .12)."""
 
-MIN_SHARE_ADJECTIVE = 0.5
-"""The same for a word that is an adjective too, and its most frequent meaning must be visible:
-"orange" is, "blue" is clothing and sky too but first of all a colour."""
+_QUALITY_FILES = frozenset({"noun.act", "noun.attribute", "noun.shape", "noun.state"})
+"""What an adjective names that names no thing first: "blue" is also sky, but first a colour."""
 
 _SHOWN_FILES = VISUAL_FILES | {"noun.substance"}
 
@@ -62,8 +61,9 @@ def is_visible(word: str, graph: NounGraph) -> bool:
         return False
     shown = sum(count for sense, count in senses if is_shown(sense, graph))
     total = sum(count for _, count in senses)
-    if reading.how == "whole" and graph.is_adjective(reading.key):
-        return shown >= MIN_SHARE_ADJECTIVE * total and is_shown(senses[0][0], graph)
+    is_quality = graph.lexical_file(senses[0][0]) in _QUALITY_FILES
+    if reading.how == "whole" and is_quality and graph.is_adjective(reading.key):
+        return False
     return shown > 0 and shown >= MIN_SHARE * total
 
 
@@ -96,10 +96,14 @@ def is_shown(synset: int, graph: NounGraph) -> bool:
 
 _OBJECT = "n00002684"
 
+_NAMED_FILES = frozenset(
+    {"noun.person", "noun.group", "noun.location", "noun.object", "noun.communication"}
+)
+
 
 def _is_name(key: str, synset: int, graph: NounGraph) -> bool:
     """Whether the word is written with a capital where it has this meaning ("White", "Turkey")."""
-    if graph.lexical_file(synset) == "noun.artifact":  # a Frisbee is a thing all the same
+    if graph.lexical_file(synset) not in _NAMED_FILES:  # a Frisbee and a German shepherd are things
         return False
     spelled = [lemma for lemma in graph.lemmas(synset) if key_of(lemma) == key]
     return bool(spelled) and all(lemma[:1].isupper() for lemma in spelled)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..resize import resize
-from .network import SCALES, Pyramid
+from .network import SCALES, Pyramid, softmax
 
 WINDOW = 12
 """Side of a presence window, in cells of 16 pixels of the resized picture."""
@@ -90,14 +90,6 @@ def windows(pyramid: Pyramid, scale: int, side: int) -> Array:
     return pyramid.once(
         ("windows", scale, side), lambda: softmax(window_mean(pyramid.scores[scale], side))
     )
-
-
-def softmax(scores: Array) -> Array:
-    """Softmax over the first axis."""
-    shifted = scores - scores.max(axis=0, keepdims=True)
-    np.exp(shifted, out=shifted)
-    shifted /= shifted.sum(axis=0, keepdims=True)
-    return shifted
 
 
 def window_mean(scores: Array, side: int) -> Array:

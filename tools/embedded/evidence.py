@@ -7,6 +7,7 @@ finds the other can cut.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -65,6 +66,35 @@ def things_of(image: Image, phrases: tuple[str, ...]) -> list[list[Thing]]:
         if all(box_iou(thing.box, other.box) < SAME for other in out[row]):
             out[row].append(thing)
     return out
+
+
+def raised_in_boxes(
+    maps: Array, boxes: Sequence[Sequence[float]], image: Image, prior: float
+) -> Array:
+    """A map with its peak in each box raised to 1, over a bump in the middle of the box.
+
+    Args:
+        maps: (G, F) float32 in [0, 1].
+        boxes: around whole things, pixels.
+        image: the picture.
+        prior: height of the bump, in [0, 1].
+
+    Returns:
+        (G, F) float32 in [0, 1]; 0 outside the boxes.
+    """
+    out = np.zeros_like(maps)
+    high, wide = maps.shape
+    ys, xs = np.mgrid[:high, :wide] + 0.5
+    for box in boxes:
+        x0, x1 = (v / image.width * wide for v in (box[0], box[2]))
+        y0, y1 = (v / image.height * high for v in (box[1], box[3]))
+        u = np.abs(xs - (x0 + x1) / 2) / max(0.5, (x1 - x0) / 2)
+        v = np.abs(ys - (y0 + y1) / 2) / max(0.5, (y1 - y0) / 2)
+        own = maps * (np.maximum(u, v) <= 1)
+        own = own / max(1e-6, float(own.max()))
+        bump = np.clip(1 - np.maximum(u, v) ** 2, 0, 1)
+        out = np.maximum(out, np.maximum(own, prior * bump))
+    return out.astype(np.float32)
 
 
 def trusted_people(image: Image, *, things: bool = True) -> list[tuple[Person, float]]:

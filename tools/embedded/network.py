@@ -85,13 +85,28 @@ class Network:
         """
         return self._pyramids.get(image.key, lambda: self._read(image))
 
-    def _read(self, image: Image) -> Pyramid:
+    def glance(self, views: Array) -> Array:
+        """Class probabilities of whole pictures of one size.
+
+        Args:
+            views: (N, 3, H, W) float32, as `resized` makes them.
+
+        Returns:
+            (N, 1000) float32; rows sum to 1.
+        """
+        scores: Array = self._running().run(["scores"], {"picture": views})[0]
+        return softmax(scores.mean(axis=(2, 3)).T).T
+
+    def _running(self) -> Any:
         if self._session is None:
             self._session = session(TEXTURE_STAGES)
+        return self._session
+
+    def _read(self, image: Image) -> Pyramid:
         scores: dict[int, Array] = {}
         texture = np.zeros((0, 1, 1), np.float32)
         for scale in SCALES:
-            views = [_resized(image, scale)]
+            views = [resized(image.pixels, scale)]
             if scale <= MIRRORED_UP_TO:
                 views.append(views[0][..., ::-1])
             stages = self._stages(np.stack(views))
@@ -106,7 +121,7 @@ class Network:
         Args:
             views: (1, 3, H, W), or (2, 3, H, W): the picture and its mirror image, then averaged.
         """
-        outputs: list[Array] = self._session.run(None, {"picture": views})
+        outputs: list[Array] = self._running().run(None, {"picture": views})
         return [(out[0] + out[-1][..., ::-1]) / 2 if len(out) > 1 else out[0] for out in outputs]
 
 
@@ -127,14 +142,22 @@ def backend_info(role: str, name: str, *others: str) -> BackendInfo:
     )
 
 
-def _resized(image: Image, long_side: int) -> Array:
+def softmax(scores: Array) -> Array:
+    """Softmax over the first axis."""
+    shifted = scores - scores.max(axis=0, keepdims=True)
+    np.exp(shifted, out=shifted)
+    shifted /= shifted.sum(axis=0, keepdims=True)
+    return shifted
+
+
+def resized(pixels: NDArray[np.uint8], long_side: int) -> Array:
     """The picture as the network was trained on it, (3, H, W) in about [-1, 1]."""
     import PIL.Image
 
-    scale = long_side / max(image.height, image.width)
-    height = max(MIN_SIDE, round(image.height * scale))
-    width = max(MIN_SIDE, round(image.width * scale))
-    small = PIL.Image.fromarray(image.pixels).resize((width, height), PIL.Image.Resampling.BICUBIC)
+    scale = long_side / max(pixels.shape[:2])
+    height = max(MIN_SIDE, round(pixels.shape[0] * scale))
+    width = max(MIN_SIDE, round(pixels.shape[1] * scale))
+    small = PIL.Image.fromarray(pixels).resize((width, height), PIL.Image.Resampling.BICUBIC)
     values = (np.asarray(small, np.float32) - 127) / 128
     return np.ascontiguousarray(values.transpose(2, 0, 1), np.float32)
 

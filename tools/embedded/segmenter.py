@@ -22,7 +22,7 @@ from ..resize import resize
 from ..segmenter import Cutout, Prompt
 from .boundary import cut
 from .class_maps import unit_peak
-from .evidence import maps_of, person_cut, person_view, things_of, trusted_people
+from .evidence import maps_of, person_cut, person_view, raised_in_boxes, things_of, trusted_people
 from .network import Pyramid, backend_info, network
 from .objects import WEIGHTS as OBJECTS
 from .people import CUTTER, is_person
@@ -119,7 +119,8 @@ class EmbeddedSegmenter:
                 seed = _likeness(pyramid, image, points, boxes)
             whole = self._whole(boxes, image, phrases[row])
             if whole and not is_person(phrases[row]):
-                seed = np.maximum(seed, self._in_boxes(seed, whole, image))
+                raised = raised_in_boxes(seed, whole, image, self.settings.box_prior)
+                seed = np.maximum(seed, raised)
             # A box around a whole thing ends it; one around a map's telling part does not.
             outside = 0.0 if len(whole) == len(boxes) else self.settings.outside
             out[row + 1] = seed * np.where(inside, 1.0, outside)
@@ -137,22 +138,6 @@ class EmbeddedSegmenter:
             finds = things_of(image, (phrase,))[0]
             drawn = [thing.box for thing in finds if thing.score >= LEAST_WHOLE]
         return [box for box in boxes if any(box_iou(box, own) > SAME_BOX for own in drawn)]
-
-    def _in_boxes(self, seed: Array, boxes: list[list[float]], image: Image) -> Array:
-        """The seed with its peak in each box raised to 1, over a bump in the middle of the box."""
-        out = np.zeros_like(seed)
-        high, wide = seed.shape
-        ys, xs = np.mgrid[:high, :wide] + 0.5
-        for box in boxes:
-            x0, x1 = (v / image.width * wide for v in (box[0], box[2]))
-            y0, y1 = (v / image.height * high for v in (box[1], box[3]))
-            u = np.abs(xs - (x0 + x1) / 2) / max(0.5, (x1 - x0) / 2)
-            v = np.abs(ys - (y0 + y1) / 2) / max(0.5, (y1 - y0) / 2)
-            bump = np.clip(1 - np.maximum(u, v) ** 2, 0, 1)
-            own = seed * (np.maximum(u, v) <= 1)
-            own = own / max(1e-6, float(own.max()))
-            out = np.maximum(out, np.maximum(own, self.settings.box_prior * bump))
-        return out.astype(np.float32)
 
     def _people(self, image: Image, boxes: list[list[float]], grid: tuple[int, int]) -> Array:
         soft = np.zeros((image.height, image.width), np.float32)

@@ -37,7 +37,7 @@ RELATED = 0.5
 """A concept less similar than this cannot stand in for a query ("quark" and anything)."""
 
 _MOST_SISTERS = 12
-_MOST_STEPS_UP = 4
+_MOST_STEPS_UP = 8
 _LEAST_DEPTH = 6  # a canoe is seen where boats are; a quark not where bodies are
 
 
@@ -126,6 +126,7 @@ def _sisters(query: str, graph: NounGraph) -> list[str]:
         graph.lemmas(sister)[0]
         for sense in meanings(query, graph)[:1]
         for parent in graph.parents(sense)
+        if graph.depth(parent) >= _LEAST_DEPTH
         for sister in graph.children(parent)
         if sister != sense
     ]

@@ -57,7 +57,7 @@ def timm_model() -> Any:
 @pytest.mark.parametrize("scale", [256, 333, 768])
 def test_every_cell_of_every_output_is_timms(scale: int, chelsea: Image) -> None:
     model = timm_model()
-    picture = module._resized(chelsea, scale)[None]
+    picture = module.resized(chelsea.pixels, scale)[None]
     ours = session(module.TEXTURE_STAGES).run(None, {"picture": picture})
     with torch.inference_mode():
         features = model.bn1(model.conv_stem(torch.from_numpy(picture)))
@@ -107,7 +107,7 @@ def test_the_mean_over_the_map_is_what_timm_answers(
     scale: int, pyramid: Pyramid, chelsea: Image
 ) -> None:
     model = timm_model()
-    picture = torch.from_numpy(module._resized(chelsea, scale))[None]
+    picture = torch.from_numpy(module.resized(chelsea.pixels, scale))[None]
     views = [picture, picture.flip(3)] if scale <= module.MIRRORED_UP_TO else [picture]
     with torch.inference_mode():
         answers = torch.cat([model(view) for view in views]).mean(dim=0).numpy()

@@ -1,0 +1,184 @@
+"""The nodes of the recurrence: propose, classify, drop, and what becomes of those that stay.
+
+Maps are never in the state: a proposal is cached by the backend and asked for again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from langgraph.runtime import Runtime
+from numpy.typing import NDArray
+
+from ..tools.background import background_queries
+from ..tools.colour_cut import colour_cut
+from ..tools.crf import refine as dense_crf
+from ..tools.image import Image
+from ..tools.mask import Rle, decode, encode, tight_box
+from ..tools.proposer import Proposal
+from ..tools.resize import resize
+from ..tools.segment import Segment
+from .open_vocabulary_state import Choices, Settings, State, picture, text_of, tools_of
+from .toolbox import Context, Toolbox
+
+Maps = NDArray[np.float32]
+Labels = NDArray[np.int32]
+
+
+def background_of(state: State, settings: Settings) -> list[str]:
+    """The words that compete with the queries; none of them is a query or a concept."""
+    synonyms = [word for words in state.synonyms.values() for word in words]
+    own = [*state.queries, *state.contrast.get("words", [])]
+    return background_queries(settings.background, own, synonyms)
+
+
+def proposal_of(state: State, box: Toolbox, settings: Settings, image: Image) -> Proposal:
+    """The soft masks of the queries that are still in."""
+    texts = [text_of(query, state.synonyms) for query in state.alive]
+    return box.proposer.propose(image, texts, background_of(state, settings), state.step)
+
+
+def propose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Draw a soft mask for each query that is still in (section 3.3)."""
+    box, chosen = tools_of(runtime)
+    image = picture(state, box)
+    found = proposal_of(state, box, chosen.graph, image)
+    full = resize(found.maps, (image.height, image.width))
+    looks = [
+        {"mask": encode(row > chosen.graph.eta).model_dump(mode="json"), "share": float(share)}
+        for row, share in zip(full, found.scores, strict=True)
+    ]
+    return {"looks": looks, "notes": {"propose": list(found.notes)}}
+
+
+def classify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Ask of each mask which query it shows (section 3.4); the diagonal of P is what counts."""
+    box, _ = tools_of(runtime)
+    texts = [text_of(query, state.synonyms) for query in state.alive]
+    masks = np.stack([decode(Rle.model_validate(look["mask"])) for look in state.looks])
+    shares = box.classifier.score(picture(state, box), masks, texts)
+    # An empty mask shows nothing, whatever the whole picture looks like.
+    scores = np.where(masks.any(axis=(1, 2)), np.diagonal(shares), 0)
+    return {"scores": [round(float(score), 6) for score in scores]}
+
+
+def drop(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Keep the queries whose score reaches theta (equation 6)."""
+    _, chosen = tools_of(runtime)
+    settings = chosen.graph
+    if settings.parity == "reference":
+        keep = [score > settings.theta for score in state.scores]
+    else:
+        keep = [score >= settings.theta for score in state.scores]
+    if settings.keep_best and not any(keep):
+        keep[int(np.argmax(state.scores))] = True
+    seen = [
+        {"query": query, "score": score, "share": look["share"], "mask": look["mask"], "kept": kept}
+        for query, score, look, kept in zip(
+            state.alive, state.scores, state.looks, keep, strict=True
+        )
+    ]
+    alive = [query for query, kept in zip(state.alive, keep, strict=True) if kept]
+    scores = [score for score, kept in zip(state.scores, keep, strict=True) if kept]
+    return {
+        "alive": alive,
+        "scores": scores,
+        "step": state.step + 1,
+        "steps": [*state.steps, {"step": state.step, "seen": seen}],
+    }
+
+
+def refine(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Turn the maps of those that stay into masks that do not overlap (section 3.5)."""
+    box, chosen = tools_of(runtime)
+    image = picture(state, box)
+    last = max(0, state.step - 1)
+    found = proposal_of(_at(state, last), box, chosen.graph, image)
+    labels, note = _labels(image, found.maps, chosen)
+    areas = {
+        query: encode(labels == index).model_dump(mode="json")
+        for index, query in enumerate(state.alive, start=1)
+        if (labels == index).any()
+    }
+    if not chosen.graph.recurrence:
+        shares = [float(share) for share in found.scores]
+        return {"areas": areas, "scores": shares, "notes": {"refine": note}}
+    return {"areas": areas, "notes": {"refine": note}}
+
+
+def _at(state: State, step: int) -> State:
+    """The state as an earlier step's proposal saw it."""
+    return replace(state, step=step)
+
+
+def _labels(image: Image, maps: Maps, chosen: Choices) -> tuple[Labels, list[str]]:
+    """(H, W) int32: 0 for nobody, i + 1 for map i; and what a person should know of it."""
+    settings = chosen.graph
+    size = (image.height, image.width)
+    if settings.refine == "crf" and settings.background_class and settings.recurrence:
+        refined = dense_crf(image.pixels, resize(maps, size), chosen.crf)
+        capped = refined.side < max(size)
+        told = f"The dense CRF ran at {refined.side} pixels on the long side."
+        return refined.labels, [told] if capped else []
+    # A dense method shares every pixel out; only a recurrence's maps have an eta.
+    ground = settings.eta if settings.recurrence else 0.0
+    if settings.refine == "cut":
+        cut = colour_cut(image, maps, ground, background=settings.background_class)
+        return cut, []
+    full = resize(maps, size)
+    best = full.argmax(axis=0).astype(np.int32) + 1
+    if settings.background_class:
+        best[full.max(axis=0) <= ground] = 0
+    return best, []
+
+
+def compose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Throw away what contrastive concepts won, and say how the run ended."""
+    _, chosen = tools_of(runtime)
+    scores = dict(zip(state.alive, state.scores, strict=False))
+    segments = [
+        _segment(query, state.areas[query], scores.get(query, 0.0), state.synonyms)
+        for query in state.queries
+        if query in state.areas
+    ]
+    stop, reason = _why(state, chosen.graph, bool(segments))
+    return {
+        "segments": [each.model_dump(mode="json") for each in segments],
+        "labels": {each.label: each.mask.model_dump(mode="json") for each in segments},
+        "stop": stop,
+        "reason": reason,
+        "notes": {"compose": []},
+    }
+
+
+def _segment(
+    query: str, area: dict[str, Any], score: float, synonyms: dict[str, list[str]]
+) -> Segment:
+    mask = decode(Rle.model_validate(area))
+    return Segment.model_validate(
+        {
+            "label": query,
+            "score": min(1.0, max(0.0, score)),
+            "box": tight_box(mask),
+            "area": int(mask.sum()),
+            "mask": area,
+            "source": {"phrase": text_of(query, synonyms)},
+        }
+    )
+
+
+def _why(state: State, settings: Settings, found: bool) -> tuple[str, str]:
+    if found:
+        capped = settings.recurrence and _still_dropping(state)
+        told = f"The recurrence was cut off after {state.step} steps (max_steps)."
+        return ("cap", told) if capped else ("converged", "")
+    if not any(query in state.alive for query in state.queries):
+        named = ", ".join(state.queries)
+        return "empty", f"None of these is in the picture: {named}."
+    return "empty", "Contrastive concepts or the background won every pixel of the queries."
+
+
+def _still_dropping(state: State) -> bool:
+    return bool(state.steps) and not all(each["kept"] for each in state.steps[-1]["seen"])
