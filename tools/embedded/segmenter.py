@@ -60,9 +60,6 @@ class Settings(Frozen):
     box_prior: float = Field(
         default=0.5, ge=0, le=1, description="Least seed value in the middle of a box."
     )
-    box_margin: float = Field(
-        default=0.2, ge=0, le=1, description="How far a thing may leave its box, in box sizes."
-    )
     open_ground: float = Field(
         default=0.4, ge=0, le=1, description="Seed value of the background outside all boxes."
     )
@@ -109,7 +106,7 @@ class EmbeddedSegmenter:
         free = np.ones(grid, np.bool_)
         for row, group in enumerate(groups):
             boxes = [prompts[index].box for index in group]
-            inside = _inside([_grown(box, self.settings.box_margin) for box in boxes], grid, image)
+            inside = _inside(boxes, grid, image)
             if is_person(phrases[row]):
                 seed = self._people(image, boxes, grid)
             elif phrases[row] and maps.activation[row].max() > 0:
@@ -170,13 +167,6 @@ def _clipped(prompt: Prompt, image: Image) -> Prompt:
         ],
         phrase=prompt.phrase,
     )
-
-
-def _grown(box: list[float], margin: float) -> list[float]:
-    """The box with `margin` times its size added on every side; may leave the picture."""
-    x0, y0, x1, y1 = box
-    dx, dy = (x1 - x0) * margin, (y1 - y0) * margin
-    return [x0 - dx, y0 - dy, x1 + dx, y1 + dy]
 
 
 def _inside(boxes: list[list[float]], grid_hw: tuple[int, int], image: Image) -> NDArray[np.bool_]:
