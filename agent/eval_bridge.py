@@ -40,7 +40,8 @@ class AgentPredictor:
     def describe(self) -> dict[str, Any]:
         """All settings after the overrides, and who stands behind each tool."""
         box = self._box
-        backends = [box.tagger, box.captioner, box.detector, box.segmenter, box.language]
+        seeing = [box.tagger, box.captioner, box.detector, box.segmenter]
+        backends = [*seeing, box.proposer, box.classifier, box.language]
         infos: list[BackendInfo] = [backend.info for backend in backends]
         return {
             "settings": self._profile.plain(),
@@ -68,6 +69,28 @@ class AgentPredictor:
         from .tasks import ClosedSet
 
         return self._agent.segment(image, ClosedSet(classes, synonyms, given_labels))
+
+    def segment_open(
+        self,
+        image: Path,
+        queries: Sequence[str],
+        synonyms: Mapping[str, Sequence[str]],
+        classes: Sequence[str] = (),
+    ) -> Result:
+        """Cut out of one picture what some texts name, or say that it is not there.
+
+        Args:
+            image: the photograph.
+            queries: texts, at least one.
+            synonyms: other words for a query.
+            classes: what else is there, for oracle contrast.
+
+        Raises:
+            MaskwrightError: as `Agent.segment`.
+        """
+        from .tasks import OpenVocabulary
+
+        return self._agent.segment(image, OpenVocabulary(queries, synonyms, classes))
 
 
 install_agent_factory(AgentPredictor)
