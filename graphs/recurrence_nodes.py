@@ -29,6 +29,9 @@ Labels = NDArray[np.int32]
 
 def background_of(state: State, settings: Settings) -> list[str]:
     """The words that compete with the queries; none of them is a query or a concept."""
+    if settings.parity == "reference":
+        # The authors' list is the same whatever is asked for.
+        return background_queries(settings.background, state.contrast.get("words", []))
     synonyms = [word for words in state.synonyms.values() for word in words]
     own = [*state.queries, *state.contrast.get("words", [])]
     return background_queries(settings.background, own, synonyms)
@@ -55,12 +58,14 @@ def propose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
 
 def classify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Ask of each mask which query it shows (section 3.4); the diagonal of P is what counts."""
-    box, _ = tools_of(runtime)
+    box, chosen = tools_of(runtime)
     texts = [text_of(query, state.synonyms) for query in state.alive]
     masks = np.stack([decode(Rle.model_validate(look["mask"])) for look in state.looks])
     shares = box.classifier.score(picture(state, box), masks, texts)
-    # An empty mask shows nothing, whatever the whole picture looks like.
-    scores = np.where(masks.any(axis=(1, 2)), np.diagonal(shares), 0)
+    scores = np.diagonal(shares)
+    if chosen.graph.parity == "paper":
+        # An empty mask shows nothing; the authors score the whole picture instead.
+        scores = np.where(masks.any(axis=(1, 2)), scores, 0)
     return {"scores": [round(float(score), 6) for score in scores]}
 
 
@@ -72,8 +77,9 @@ def drop(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         keep = [score > settings.theta for score in state.scores]
     else:
         keep = [score >= settings.theta for score in state.scores]
-    if settings.keep_best and not any(keep):
-        keep[int(np.argmax(state.scores))] = True
+    own = [row for row, query in enumerate(state.alive) if query in state.queries]
+    if settings.keep_best and not any(keep[row] for row in own):
+        keep[max(own, key=lambda row: state.scores[row])] = True
     seen = [
         {"query": query, "score": score, "share": look["share"], "mask": look["mask"], "kept": kept}
         for query, score, look, kept in zip(

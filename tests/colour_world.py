@@ -2,7 +2,9 @@
 
 A picture is drawn from blocks of one colour. The tagger names the colours it sees by the fruit of
 that colour, the detector finds connected blocks, the segmenter grows a block from the middle of its
-box. The language model answers from a table. Everything counts how often it was called.
+box. The proposer lights up what has a word's colours, the classifier counts them in a mask; a
+mirage is taken for the grey ground for some steps, then seen nowhere. The language model answers
+from a table. Everything counts how often it was called.
 """
 
 from __future__ import annotations
@@ -14,12 +16,16 @@ from typing import Any
 
 import numpy as np
 from maskwright.errors import TransientError
-from maskwright.graphs.closed_set import Settings
+from maskwright.graphs.closed_set import Settings as ClosedSet
+from maskwright.graphs.open_vocabulary import Settings as OpenVocabulary
 from maskwright.graphs.toolbox import Context, Toolbox
 from maskwright.tools.base import BackendInfo
+from maskwright.tools.contrast.answer import Settings as Contrast
+from maskwright.tools.crf import CrfSettings
 from maskwright.tools.detector import Detection
 from maskwright.tools.image import Image, ImageStore
 from maskwright.tools.language.base import Answer, LanguageModel, Question, Usage
+from maskwright.tools.proposer import Proposal
 from maskwright.tools.segmenter import Cutout, Prompt
 from maskwright.tools.tagger import Tag
 from scipy import ndimage
@@ -32,6 +38,18 @@ WORDS = {
     "violet fruit": "plum",
 }
 """What the detector understands, and which colour it means."""
+
+GROUND = (128, 128, 128)
+SEEN = {
+    **{word: {name: 1.0} for word, name in WORDS.items()},
+    "fruit": dict.fromkeys(COLOURS, 0.6),
+    "background": {"ground": 1.0},
+    "soil": {"ground": 1.0},
+}
+"""How strongly a word is seen in each colour."""
+MIRAGES = {"smoke": 1, "dust": 2}
+"""Words that are not there, and for how many steps the proposer takes the ground for them."""
+SHARPNESS = 8.0
 
 INFO = BackendInfo(role="test", name="colour-world", revision="1")
 
@@ -65,10 +83,12 @@ class World:
     """The four seeing tools and a table for a language model, with a log of their calls."""
 
     table: dict[str, str] = field(default_factory=lambda: dict(TABLE))
+    beside: dict[str, list[str]] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     failures: dict[str, list[Exception]] = field(default_factory=dict)
     prompts: list[Prompt] = field(default_factory=list)
+    asked: list[tuple[int, list[str], list[str]]] = field(default_factory=list)
     info: BackendInfo = INFO
 
     def _called(self, name: str) -> None:
@@ -106,9 +126,34 @@ class World:
             logits[row, y0:y1, x0:x1][inside] = 5
         return Cutout(logits, np.ones(len(prompts), np.float32))
 
+    def propose(
+        self, image: Image, queries: Sequence[str], background: Sequence[str], step: int = 0
+    ) -> Proposal:
+        self._called("propose")
+        self.asked.append((step, list(queries), list(background)))
+        maps = np.stack([_seen(image, query, step) for query in queries])
+        return Proposal(maps, maps.mean(axis=(1, 2)))
+
+    def score(self, image: Image, masks: np.ndarray, queries: Sequence[str]) -> np.ndarray:
+        self._called("score")
+        strength = np.stack([_seen(image, query) for query in queries])
+        share = np.einsum("mhw,nhw->mn", masks.astype(np.float32), strength)
+        raised = np.exp(SHARPNESS * share / np.maximum(masks.sum(axis=(1, 2)), 1)[:, None])
+        return (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
+
+    @property
+    def texts(self) -> World:
+        return self
+
+    def similarity(self, a: Sequence[str], b: Sequence[str]) -> np.ndarray:
+        return (np.array(a)[:, None] == np.array(b)[None]).astype(np.float32)
+
     def answer(self, question: Question) -> Answer:
         self._called("answer")
         self.questions.append(question)
+        if question.prompt == "contrastive":
+            value = question.output(words=self.beside.get(question.inputs["query"], []))
+            return Answer(value, Usage(calls=1), by="the table")
         classes = question.inputs["classes"]
         if question.prompt == "pre_refine":
             known = [self.table.get(tag["name"]) for tag in question.inputs["tags"]]
@@ -121,7 +166,17 @@ class World:
 
 
 def _where(image: Image, name: str) -> np.ndarray:
-    return (image.pixels == COLOURS[name]).all(axis=2)
+    return (image.pixels == COLOURS.get(name, GROUND)).all(axis=2)
+
+
+def _seen(image: Image, text: str, step: int = 0) -> np.ndarray:
+    """(H, W) float32: where a word is seen; words with synonyms stand before commas."""
+    word = next((each for each in text.split(", ") if each in {**SEEN, **MIRAGES}), "")
+    colours = {"ground": 1.0} if step < MIRAGES.get(word, 0) else SEEN.get(word, {})
+    parts = [part * _where(image, name) for name, part in colours.items()]
+    return (
+        np.sum(parts, axis=0, dtype=np.float32) if parts else np.zeros(image.pixels.shape[:2], "f")
+    )
 
 
 def _blocks(where: np.ndarray, phrase: str, n_points: int) -> list[Detection]:
@@ -135,6 +190,14 @@ def _blocks(where: np.ndarray, phrase: str, n_points: int) -> list[Detection]:
     return found
 
 
+SETTINGS = {
+    "closed_set": ClosedSet,
+    "open_vocabulary": OpenVocabulary,
+    "contrast": Contrast,
+    "crf": CrfSettings,
+}
+
+
 def dead_server() -> TransientError:
     """What a language model raises that is out of reach."""
     return TransientError("http://127.0.0.1:9", "connection refused")
@@ -146,14 +209,14 @@ def resolver(
     fallback: LanguageModel | None = None,
     language: LanguageModel | None = None,
 ) -> Callable[[Context], Toolbox]:
-    """Contexts become toolboxes of this world; overrides are settings of closed_set."""
+    """Contexts become toolboxes of this world; overrides are settings of its graphs."""
     images = ImageStore(folder)
 
     def resolve(context: Context) -> Toolbox:
-        prefix = "closed_set."
-        changes: dict[str, Any] = {
-            key.removeprefix(prefix): value for key, value in context.overrides.items()
-        }
+        changes: dict[str, dict[str, Any]] = {name: {} for name in SETTINGS}
+        for key, value in context.overrides.items():
+            section, _, setting = key.partition(".")
+            changes[section][setting] = value
         return Toolbox(
             profile=context.profile,
             overrides=context.overrides,
@@ -166,7 +229,7 @@ def resolver(
             classifier=world,
             language=language or world,
             fallback=fallback,
-            settings={"closed_set": Settings(**changes)},
+            settings={name: made(**changes[name]) for name, made in SETTINGS.items()},
         )
 
     return resolve
