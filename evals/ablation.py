@@ -16,17 +16,22 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Any
 
-from ..errors import MissingError, ToolError, TransientError
+from pydantic import Field
+
+from ..errors import InputError, MissingError, ToolError, TransientError
 from ..tools.base import Frozen
 from .baseline import BaselinePredictor, find_baseline
 from .dataset import Dataset, Item
 from .local_llm import serve
-from .metrics import RESAMPLES, SEED, bootstrap_difference, mean_iou_all, mean_iou_present
+from .means import MeanSummary
+from .measures import ALL, PRESENT, differences_of, figures_of, measure
+from .metrics import RESAMPLES, SEED
 from .rows import RowStore
-from .runner import Run, counts_of, make_predictor
-from .spec import Spec, make_spec
-from .summary import Figure, Summary, summarise
+from .runner import Run, make_predictor
+from .spec import Protocol, Spec, make_spec
+from .summary import Figure, Summary
 from .variants import Variant
 
 logger = logging.getLogger(__name__)
@@ -59,18 +64,43 @@ class AblationRow(Frozen):
     Attributes:
         name: as the table shows it.
         overrides: what it changes.
-        summary: its figures; None where it was left out.
+        summary: its figures by class; None where it was left out or is asked by questions.
+        means: its figures by questions (absent queries, phrases); None elsewhere.
         difference_present: mean IoU over the classes present, minus the full model's.
         difference_all: the same for the mean over all classes.
+        figures: what open_vocabulary's tables compare, by name, the first one above all.
+        differences: the same, minus the full model's.
+        foreground: whether only foreground pixels count in it (clip_as_rnn.txt, appendix A.2).
         skipped: why it was left out.
     """
 
     name: str
     overrides: list[str]
     summary: Summary | None = None
+    means: MeanSummary | None = None
     difference_present: Figure | None = None
     difference_all: Figure | None = None
+    figures: dict[str, Figure] = Field(default_factory=dict)
+    differences: dict[str, Figure] = Field(default_factory=dict)
+    foreground: bool = False
     skipped: str = ""
+
+    @property
+    def result(self) -> Summary | MeanSummary | None:
+        """Its figures, however it was asked; None where it was left out."""
+        return self.summary or self.means
+
+    @property
+    def main(self) -> Figure | None:
+        """The figure that its table is about."""
+        if self.figures:
+            return next(iter(self.figures.values()))
+        return self.summary.miou_present if self.summary else None
+
+    @property
+    def difference(self) -> Figure | None:
+        """That figure minus the full model's."""
+        return next(iter(self.differences.values()), self.difference_present)
 
 
 @dataclass
@@ -96,6 +126,8 @@ class Ablation:
         overrides: of every row.
         variants: the rows; the first one is the full model.
         store: where rows are kept.
+        task: what is asked.
+        protocol: how open_vocabulary is asked.
     """
 
     def __init__(
@@ -105,8 +137,13 @@ class Ablation:
         overrides: Sequence[str],
         variants: Sequence[Variant],
         store: RowStore,
+        *,
+        task: str = "closed_set",
+        protocol: Protocol | None = None,
     ) -> None:
         self.dataset = dataset
+        self.task = task
+        self.protocol: Protocol | None = protocol
         self.profile = profile
         self.overrides = list(overrides)
         self.store = store
@@ -157,7 +194,8 @@ class Ablation:
         if pending[0].run is self.full:
             self.full.row(item, warm=True)
         else:
-            self._warm_up(item)
+            # Brings the picture's features into memory, so that every row is timed alike.
+            self.full.warm_up(item)
         for entry in pending:
             if entry.run is not None and entry.run is not self.full:
                 try:
@@ -172,41 +210,36 @@ class Ablation:
             ToolError: a picture was not run.
         """
         rows = list(self._table(resamples, seed))
-        if rows[0].summary is None:
+        if rows[0].result is None:
             raise ToolError("eval", "the full model has not run on every picture")
         return rows
 
     def _table(self, resamples: int, seed: int) -> Iterator[AblationRow]:
-        classes = len(self.dataset.names)
-        base = counts_of(self.full.rows(), classes)
+        full = (self.full.spec, self.full.rows())
         for entry in self.entries:
             rows = entry.run.rows() if entry.run else []
             head = {"name": entry.variant.name, "overrides": list(entry.variant.overrides)}
-            if len(rows) < len(self.dataset.items):
+            if entry.run is None or len(rows) < len(self.dataset.items):
                 yield AblationRow(**head, skipped=entry.skipped or "not finished")
                 continue
-            counts = counts_of(rows, classes)
+            own = (entry.run.spec, rows)
+            found = measure(self.dataset, *own, resamples, seed)
+            differences = differences_of(self.dataset, own, full, resamples, seed)
             yield AblationRow(
                 **head,
-                summary=summarise(self.dataset, rows, resamples, seed),
-                difference_present=Figure.of(
-                    bootstrap_difference(counts, base, mean_iou_present, resamples, seed)
-                ),
-                difference_all=Figure.of(
-                    bootstrap_difference(counts, base, mean_iou_all, resamples, seed)
-                ),
+                **_told(own[0], found, differences),
+                foreground=own[0].foreground and self.dataset.background is not None,
             )
-
-    def _warm_up(self, item: Item) -> None:
-        """Bring the picture's features into memory, so that every row is timed alike."""
-        self.full.predictor.segment_closed(
-            item.image, self.dataset.queries, self.dataset.synonyms, None
-        )
 
     def _try(self, entry: Entry) -> None:
         try:
             entry.run = self._run(entry.variant)
         except UNAVAILABLE as error:
+            entry.drop(error)
+        except InputError as error:
+            # The full model runs, so what is wrong is this row's: a backend without its setting.
+            if self.task == "closed_set":
+                raise
             entry.drop(error)
 
     def _run(self, variant: Variant) -> Run:
@@ -227,9 +260,12 @@ class Ablation:
         spec = make_spec(
             self.dataset,
             described,
+            task=self.task,
+            protocol=self.protocol,
             profile=self.profile,
             overrides=overrides,
             given_labels=variant.given_labels,
+            oracle_background=variant.oracle_background,
         )
         return Run(self.dataset, predictor, spec, self.store)
 
@@ -237,6 +273,20 @@ class Ablation:
         from ..tools.weights.registry import path_of
 
         return self._stack.enter_context(serve(path_of(LOCAL_MODEL)))
+
+
+def _told(
+    spec: Spec, found: Summary | MeanSummary, differences: dict[str, Figure]
+) -> dict[str, Any]:
+    """A row's figures under the fields that its table has."""
+    if spec.protocol is None:
+        return {
+            "summary": found,
+            "difference_present": differences[PRESENT],
+            "difference_all": differences[ALL],
+        }
+    field = "means" if isinstance(found, MeanSummary) else "summary"
+    return {field: found, "figures": figures_of(spec, found), "differences": differences}
 
 
 def local_overrides(address: str) -> list[str]:

@@ -10,29 +10,27 @@ from pathlib import Path
 from ..errors import MissingError
 from .ablation import AblationRow, AblationSpec
 from .files import write_file
+from .means import MeanSummary
+from .measures import NAMES, asked
+from .open_report import open_legend, open_table
 from .report import markdown_table, percent, span
+from .spec import Protocol
+from .summary import Figure, Summary
 
 logger = logging.getLogger(__name__)
 
 
 def ablation_report(spec: AblationSpec, rows: Sequence[AblationRow]) -> str:
     """The table in Markdown, with what is needed to read it and to make it again."""
-    first = rows[0].summary
+    first = rows[0].result
     if first is None:
         return f"# {spec.full.dataset}: nothing was run\n"
-    table = markdown_table(
-        ["row", "mIoU", "95 %", "to full", "95 %", "mIoU all", "95 %", "images/s"],
-        [_cells(row, is_full=row is rows[0]) for row in rows if row.summary is not None],
-    )
     lines = [
-        f"# {spec.full.dataset} ({spec.full.part}, {first.pictures} pictures), {spec.full.task}, "
-        f"profile {spec.full.profile}: every part switched off",
+        f"# {spec.full.dataset} ({spec.full.part}, {first.pictures} pictures), "
+        f"{asked(spec.full)}, profile {spec.full.profile}: every part switched off",
         f"Made by `{spec.command}`.",
-        table,
-        f"mIoU: over the {first.classes_present} classes that the ground truth holds, background "
-        f"among them where the dataset has one. mIoU all: over all {first.classes_all} classes; "
-        "one that is painted but nowhere true counts 0, one that is neither is left out. "
-        "95 %: bootstrap over pictures; differences on the same draws.",
+        open_table(rows) if rows[0].figures else _closed_table(rows),
+        open_legend(spec.full, rows) if rows[0].figures else _closed_legend(first),
         _speed(first.images_per_second_cold),
         *_notes(rows),
     ]
@@ -52,14 +50,56 @@ def write_ablation(folder: Path, spec: AblationSpec, rows: Sequence[AblationRow]
     try:
         from .plots import plot_rows
 
-        ran = [(row.name, row.summary.miou_present) for row in rows if row.summary is not None]
+        ran = [(row.name, row.main) for row in rows if row.main is not None]
         names, figures = zip(*ran, strict=True)
         title = f"{spec.full.dataset} ({spec.full.part}), profile {spec.full.profile}"
-        axis = "mIoU over the classes present, % (lines: 95 % of bootstrap draws over pictures)"
+        what = NAMES[spec.full.protocol or spec.full.task]
+        axis = f"{what}, % (lines: 95 % of bootstrap draws over pictures)"
         written.append(plot_rows(names, figures, title, axis, folder / "plot.png"))
     except MissingError as error:
         logger.warning("plot left out: %s", error)
     return written
+
+
+def put_beside(
+    rows: Sequence[AblationRow], protocol: Protocol | None, others: Sequence[AblationRow]
+) -> list[AblationRow]:
+    """The rows with the figures that another protocol has for them, under names that say which."""
+    named = {row.name: row for row in others}
+
+    def joined(own: dict[str, Figure], other: dict[str, Figure]) -> dict[str, Figure]:
+        return own | {f"{protocol}: {name}": figure for name, figure in other.items()}
+
+    return [
+        row.model_copy(
+            update={
+                "figures": joined(row.figures, named[row.name].figures),
+                "differences": joined(row.differences, named[row.name].differences),
+                "foreground": row.foreground or named[row.name].foreground,
+            }
+        )
+        if row.figures
+        else row
+        for row in rows
+    ]
+
+
+def _closed_table(rows: Sequence[AblationRow]) -> str:
+    return markdown_table(
+        ["row", "mIoU", "95 %", "to full", "95 %", "mIoU all", "95 %", "images/s"],
+        [_cells(row, is_full=row is rows[0]) for row in rows if row.summary is not None],
+    )
+
+
+def _closed_legend(first: Summary | MeanSummary) -> str:
+    if isinstance(first, MeanSummary):
+        return ""
+    return (
+        f"mIoU: over the {first.classes_present} classes that the ground truth holds, background "
+        f"among them where the dataset has one. mIoU all: over all {first.classes_all} classes; "
+        "one that is painted but nowhere true counts 0, one that is neither is left out. "
+        "95 %: bootstrap over pictures; differences on the same draws."
+    )
 
 
 def _cells(row: AblationRow, *, is_full: bool) -> list[str]:
@@ -86,14 +126,15 @@ def _speed(cold: float | None) -> str:
 def _notes(rows: Sequence[AblationRow]) -> list[str]:
     notes: list[str] = []
     compared = [
-        (row.name, row.difference_present)
+        (row.name, row.difference)
         for row in rows[1:]
-        if row.difference_present is not None and row.difference_present.holds_zero()
+        if row.difference is not None and row.difference.holds_zero()
     ]
     equal = [name for name, figure in compared if figure.low == figure.high == 0]
     unclear = [name for name, _ in compared if name not in equal]
     if equal:
-        notes.append(f"The same pixels as the full model: {', '.join(equal)}.")
+        same = "figure" if rows[0].figures else "pixels"
+        notes.append(f"The same {same} as the full model: {', '.join(equal)}.")
     if unclear:
         notes.append(
             "These pictures cannot tell the following rows from the full model (the interval of "
@@ -102,7 +143,10 @@ def _notes(rows: Sequence[AblationRow]) -> list[str]:
     for row in rows:
         if row.skipped:
             notes.append(f"Left out: {row.name} ({row.skipped}).")
-        elif row.summary is not None and row.summary.failed:
-            failed = ", ".join(row.summary.failed)
-            notes.append(f"{row.name}: failed, scored as if nothing had been found: {failed}.")
+        elif row.result is not None and row.result.failed:
+            failed = ", ".join(row.result.failed)
+            scored = "scored as if nothing had been found"
+            if row.means is not None and row.means.protocol == "absent":
+                scored = "not counted"
+            notes.append(f"{row.name}: failed, {scored}: {failed}.")
     return notes

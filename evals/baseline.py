@@ -85,3 +85,13 @@ class BaselinePredictor:
         labels = {names[i - 1]: encode(indices == i) for i in painted}
         stop = "converged" if labels else "empty"
         return Painted(labels, stop, timings={"total": time.perf_counter() - start})
+
+    def segment_open(
+        self,
+        image: Path,
+        queries: Sequence[str],
+        synonyms: Mapping[str, Sequence[str]],
+        classes: Sequence[str] = (),
+    ) -> Painted:
+        """Paint queries as if they were classes; nothing contrasts with them."""
+        return self.segment_closed(image, queries, synonyms)

@@ -10,15 +10,35 @@ import os
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
+
+from .options import (
+    BesideOption,
+    Folder,
+    JsonOption,
+    LimitOption,
+    OutOption,
+    OverwriteOption,
+    PartChoice,
+    PartOption,
+    ProfileOption,
+    ProtocolChoice,
+    ProtocolOption,
+    RowOption,
+    SetOption,
+    SwapNameOption,
+    SwapOption,
+    TaskChoice,
+    TaskOption,
+)
 
 if TYPE_CHECKING:
     from .dataset import Dataset, Item
     from .rows import Row
+    from .spec import Protocol
     from .variants import Variant
 
 app = typer.Typer(
@@ -26,47 +46,12 @@ app = typer.Typer(
 )
 
 
-class TaskChoice(StrEnum):
-    """Tasks that can be evaluated."""
-
-    closed_set = "closed_set"
-
-
-class PartChoice(StrEnum):
-    """Parts of a dataset."""
-
-    tune = "tune"
-    test = "test"
-    all = "all"
-
-
-Folder = Annotated[
-    Path, typer.Argument(help="Dataset: images/, masks/, classes.txt (parts.tsv).", metavar="DIR")
-]
-TaskOption = Annotated[TaskChoice, typer.Option("--task", help="What is evaluated.")]
-ProfileOption = Annotated[str, typer.Option("--profile", help="Profile name or file.")]
-SetOption = Annotated[
-    list[str] | None,
-    typer.Option("--set", help="A setting: section.key=value.", metavar="KEY=VALUE"),
-]
-PartOption = Annotated[
-    PartChoice | None, typer.Option("--part", help="Default: test where there is a parts.tsv.")
-]
-LimitOption = Annotated[
-    int | None, typer.Option("--limit", help="So many pictures, a fixed sample of the part.")
-]
-OutOption = Annotated[Path | None, typer.Option("--out", help="Result folder.", metavar="DIR")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print the table as JSON.")]
-OverwriteOption = Annotated[
-    bool, typer.Option("--overwrite", help="Forget what the result folder holds.")
-]
-
-
 @app.command("dataset")
 def dataset_command(
     directory: Folder,
     *,
     task: TaskOption = TaskChoice.closed_set,
+    protocol: ProtocolOption = None,
     profile: ProfileOption = "embedded",
     settings: SetOption = None,
     part: PartOption = None,
@@ -75,21 +60,27 @@ def dataset_command(
     json_: JsonOption = False,
     overwrite: OverwriteOption = False,
 ) -> None:
-    """IoU of each class, both mean IoUs and images per second.
+    """IoU of each class, both mean IoUs and images per second; or a protocol's own figures.
 
     Run it again to go on where it was stopped; pictures that are done are not run again.
     """
+    from .measures import measure
     from .outputs import ROWS, TABLE, open_folder, write_dataset_results
     from .report import dataset_report
     from .rows import RowStore
     from .runner import Run, make_predictor
     from .spec import make_spec
-    from .summary import summarise
 
+    how = _protocol(task, protocol, "--protocol")
     dataset = _open_dataset(directory, part, limit)
     predictor = make_predictor(profile, settings or [])
     spec = make_spec(
-        dataset, predictor.describe(), task=task, profile=profile, overrides=settings or []
+        dataset,
+        predictor.describe(),
+        task=task,
+        protocol=how,
+        profile=profile,
+        overrides=settings or [],
     )
     folder = out or _default_folder(dataset, "dataset", profile, spec.key)
     open_folder(folder, spec, overwrite=overwrite)
@@ -98,7 +89,7 @@ def dataset_command(
         for item in _tracked(dataset, "eval"):
             run.row(item)
     rows = run.rows()
-    summary = summarise(dataset, rows)
+    summary = measure(dataset, spec, rows)
     write_dataset_results(folder, dataset, spec, summary, rows)
     text = (folder / TABLE).read_text(encoding="utf-8") if json_ else dataset_report(spec, summary)
     typer.echo(text.rstrip("\n"))
@@ -114,55 +105,69 @@ def ablation_command(
     directory: Folder,
     *,
     task: TaskOption = TaskChoice.closed_set,
+    protocol: ProtocolOption = None,
+    beside: BesideOption = None,
     profile: ProfileOption = "embedded",
     settings: SetOption = None,
     part: PartOption = None,
     limit: LimitOption = None,
     out: OutOption = None,
-    swap: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--swap",
-            metavar="KEY=VALUE",
-            help="Settings of the row with another language model; default: the local SmolLM2.",
-        ),
-    ] = None,
-    swap_name: Annotated[
-        str, typer.Option("--swap-name", help="What the table calls that model.")
-    ] = "",
-    row: Annotated[
-        list[str] | None, typer.Option("--row", help="Only rows whose name holds this text.")
-    ] = None,
+    swap: SwapOption = None,
+    swap_name: SwapNameOption = "",
+    row: RowOption = None,
     json_: JsonOption = False,
     overwrite: OverwriteOption = False,
 ) -> None:
-    """Every part of the pipeline switched off in turn (the paper's table 3), with intervals.
+    """Every part of the pipeline switched off in turn (the papers' tables), with intervals.
 
     Run it again to go on where it was stopped.
     """
     from .ablation import Ablation, AblationSpec
-    from .ablation_report import ablation_report, write_ablation
+    from .ablation_report import ablation_report, put_beside, write_ablation
     from .outputs import ROWS, TABLE, open_folder
     from .rows import RowStore
     from .runner import make_predictor
     from .spec import make_spec
 
+    how = _protocol(task, protocol, "--protocol")
+    variants = _variants(task, swap, swap_name, row)
     dataset = _open_dataset(directory, part, limit)
     described = make_predictor(profile, settings or []).describe()
-    full = make_spec(dataset, described, task=task, profile=profile, overrides=settings or [])
+    full = make_spec(
+        dataset, described, task=task, protocol=how, profile=profile, overrides=settings or []
+    )
     folder = out or _default_folder(dataset, "ablation", profile, full.key)
     spec = AblationSpec(command=_command_line(context), full=full)
     open_folder(folder, spec, overwrite=overwrite)
-    variants = _variants(swap, swap_name, row)
-    with Ablation(dataset, profile, settings or [], variants, RowStore(folder / ROWS)) as ablation:
-        with _going_on_later(ablation.full.rows, len(dataset.items)):
-            for item in _tracked(dataset, "ablation"):
-                ablation.run_picture(item)
-        table = ablation.table()
+    asked: list[Protocol | None] = [how]
+    if beside is not None:
+        asked.append(_protocol(task, beside, "--beside"))
+    store, tables = RowStore(folder / ROWS), []
+    for each in asked:
+        ablation = Ablation(
+            dataset, profile, settings or [], variants, store, task=task, protocol=each
+        )
+        with ablation:
+            with _going_on_later(ablation.full.rows, len(dataset.items)):
+                for item in _tracked(dataset, f"ablation, {each}" if each else "ablation"):
+                    ablation.run_picture(item)
+            tables.append(ablation.table())
+    table = put_beside(tables[0], asked[1], tables[1]) if tables[1:] else tables[0]
     write_ablation(folder, spec, table)
     text = (folder / TABLE).read_text(encoding="utf-8") if json_ else ablation_report(spec, table)
     typer.echo(text.rstrip("\n"))
     _say_where(folder, 0)
+
+
+def _protocol(task: TaskChoice, chosen: ProtocolChoice | None, option: str) -> Protocol | None:
+    """How open_vocabulary is asked, classic unless said otherwise; None for closed_set."""
+    from ..errors import InputError
+
+    if task is TaskChoice.open_vocabulary:
+        return chosen.value if chosen else "classic"
+    if chosen is not None:
+        raise InputError(option, f"{task} has no protocols", "add --task open_vocabulary")
+    return None
 
 
 def _open_dataset(directory: Path, part: PartChoice | None, limit: int | None) -> Dataset:
@@ -173,13 +178,21 @@ def _open_dataset(directory: Path, part: PartChoice | None, limit: int | None) -
     return dataset
 
 
-def _variants(swap: list[str] | None, swap_name: str, only: list[str] | None) -> list[Variant]:
+def _variants(
+    task: TaskChoice, swap: list[str] | None, swap_name: str, only: list[str] | None
+) -> list[Variant]:
     from ..errors import InputError
     from .ablation import LOCAL_MODEL
+    from .open_variants import open_vocabulary_variants
     from .variants import closed_set_variants
 
-    default_name = " ".join(text.split("=", 1)[-1] for text in swap) if swap else LOCAL_MODEL
-    full, *others = closed_set_variants(swap or [], swap_name or default_name)
+    if task is TaskChoice.open_vocabulary:
+        if swap or swap_name:
+            raise InputError("--swap", "is for closed_set", "use --set language.backend=...")
+        full, *others = open_vocabulary_variants()
+    else:
+        default_name = " ".join(text.split("=", 1)[-1] for text in swap) if swap else LOCAL_MODEL
+        full, *others = closed_set_variants(swap or [], swap_name or default_name)
     if only is None:
         return [full, *others]
     chosen = [v for v in others if any(text.casefold() in v.name.casefold() for text in only)]

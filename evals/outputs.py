@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from ..errors import InputError, MissingError
 from .dataset import Dataset
 from .files import disk_error, write_file
+from .means import MeanSummary
 from .metrics import from_sparse
 from .report import dataset_report
 from .rows import Row
@@ -49,7 +50,11 @@ def open_folder(folder: Path, spec: BaseModel, *, overwrite: bool) -> None:
 
 
 def write_dataset_results(
-    folder: Path, dataset: Dataset, spec: Spec, summary: Summary, rows: Sequence[Row]
+    folder: Path,
+    dataset: Dataset,
+    spec: Spec,
+    summary: Summary | MeanSummary,
+    rows: Sequence[Row],
 ) -> list[Path]:
     """Write table.md, table.json and the pictures of a dataset evaluation.
 
@@ -69,19 +74,27 @@ def write_dataset_results(
 
 
 def _pictures(
-    folder: Path, dataset: Dataset, spec: Spec, summary: Summary, rows: Sequence[Row]
+    folder: Path,
+    dataset: Dataset,
+    spec: Spec,
+    summary: Summary | MeanSummary,
+    rows: Sequence[Row],
 ) -> list[Path]:
     from .plots import plot_classes, plot_confusion
     from .sheet import contact_sheet
 
     title = f"{spec.dataset} ({spec.part}, {summary.pictures} pictures), profile {spec.profile}"
-    each = [from_sparse(row.cells, len(dataset.names)) for row in rows]
-    matrix = np.sum(each, axis=0)
-    return [
-        plot_classes(summary, title, folder / "classes.png"),
-        plot_confusion(matrix, dataset.names, title, folder / "confusion.png"),
-        contact_sheet(dataset, rows, folder / "contact_sheet.jpg"),
-    ]
+    written: list[Path] = []
+    if isinstance(summary, Summary):
+        written.append(plot_classes(summary, title, folder / "classes.png"))
+    if spec.protocol in (None, "classic"):
+        each = [from_sparse(row.cells, len(dataset.names)) for row in rows]
+        matrix = np.sum(each, axis=0)
+        written.append(plot_confusion(matrix, dataset.names, title, folder / "confusion.png"))
+    # Of an absent class there is no truth to show beside.
+    if spec.protocol != "absent":
+        written.append(contact_sheet(dataset, rows, folder / "contact_sheet.jpg"))
+    return written
 
 
 def _holds_another(folder: Path, spec: BaseModel) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .means import MeanSummary
+from .measures import asked
 from .spec import Spec
 from .summary import Figure, Summary
 
@@ -42,8 +44,10 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([line(cells[0]), f"| {' | '.join(rule)} |", *map(line, cells[1:])])
 
 
-def dataset_report(spec: Spec, summary: Summary) -> str:
+def dataset_report(spec: Spec, summary: Summary | MeanSummary) -> str:
     """The report of `maskwright eval dataset`, in Markdown."""
+    if isinstance(summary, MeanSummary):
+        return "\n\n".join([_title(spec, summary), *_means(summary), *_failed(summary), ""])
     classes = markdown_table(
         ["class", "IoU", "95 %", "pictures", "true %", "painted %"],
         [
@@ -59,21 +63,22 @@ def dataset_report(spec: Spec, summary: Summary) -> str:
             if figure.iou.value is not None
         ],
     )
-    return "\n\n".join([_title(spec, summary), classes, *_figures(summary), ""])
+    figures = _single(summary) if spec.protocol == "single" else _figures(spec, summary)
+    return "\n\n".join([_title(spec, summary), classes, *figures, *_failed(summary), ""])
 
 
-def _title(spec: Spec, summary: Summary) -> str:
+def _title(spec: Spec, summary: Summary | MeanSummary) -> str:
     settings = ", ".join(spec.overrides)
     with_settings = f" with {settings}" if settings else ""
     return (
-        f"# {spec.dataset} ({spec.part}, {summary.pictures} pictures), {spec.task}, "
+        f"# {spec.dataset} ({spec.part}, {summary.pictures} pictures), {asked(spec)}, "
         f"profile {spec.profile}{with_settings}"
     )
 
 
-def _figures(summary: Summary) -> list[str]:
+def _figures(spec: Spec, summary: Summary) -> list[str]:
     present, every = summary.miou_present, summary.miou_all
-    unseen = sum(figure.iou.value is None for figure in summary.by_class)
+    unseen = summary.classes_all - sum(f.iou.value is not None for f in summary.by_class)
     left_out = f", {unseen} neither true nor painted and left out" if unseen else ""
     lines = [
         f"mIoU over the {summary.classes_present} classes present: "
@@ -82,17 +87,60 @@ def _figures(summary: Summary) -> list[str]:
         f"**{percent(every.value)}** {span(every)}",
         f"pixel accuracy: {percent(summary.accuracy)}; {speed(summary)}",
     ]
-    if summary.empty:
-        lines.append(f"{summary.empty} of {summary.pictures} pictures: nothing found.")
-    if summary.failed:
-        failed = "\n".join(f"- {name}: {error}" for name, error in summary.failed.items())
-        lines.append(
-            f"{len(summary.failed)} failed, scored as if nothing had been found:\n{failed}"
-        )
-    return lines
+    if spec.foreground:
+        lines.append("Without a background class: only foreground pixels count.")
+    return [*lines, *_empty(summary)]
 
 
-def speed(summary: Summary) -> str:
+def _single(summary: Summary) -> list[str]:
+    iou = summary.miou_present
+    return [
+        f"IoU-single, the mean over the {summary.classes_present} classes that were asked for, one "
+        f"at a time: **{percent(iou.value)}** {span(iou)}",
+        f"{speed(summary)}; all questions of a picture together",
+        *_empty(summary),
+    ]
+
+
+def _means(summary: MeanSummary) -> list[str]:
+    names = list(summary.figures)
+    queries = markdown_table(
+        ["query", "asked", *names],
+        [
+            [each.query, str(each.asked), *(percent(each.figures[name]) for name in names)]
+            for each in summary.by_query
+        ],
+    )
+    lines = [
+        f"{name}: **{percent(fig.value)}** {span(fig)}" for name, fig in summary.figures.items()
+    ]
+    told = (
+        "false masks: share of the questions for an absent class that got any pixel; their area: "
+        "mean share of the picture that such a mask covers."
+        if summary.protocol == "absent"
+        else "J: region similarity; F: boundary measure; means over frames."
+    )
+    timed = f"{summary.questions} questions; {speed(summary)}; all questions of a picture together"
+    return [queries, *lines, told, timed]
+
+
+def _empty(summary: Summary) -> list[str]:
+    if not summary.empty:
+        return []
+    return [f"{summary.empty} of {summary.pictures} pictures: nothing found."]
+
+
+def _failed(summary: Summary | MeanSummary) -> list[str]:
+    if not summary.failed:
+        return []
+    failed = "\n".join(f"- {name}: {error}" for name, error in summary.failed.items())
+    scored = "scored as if nothing had been found"
+    if isinstance(summary, MeanSummary) and summary.protocol == "absent":
+        scored = "not counted"
+    return [f"{len(summary.failed)} failed, {scored}:\n{failed}"]
+
+
+def speed(summary: Summary | MeanSummary) -> str:
     """Pictures a second and the median time, as a phrase."""
     if summary.images_per_second is None or summary.median_seconds is None:
         return "no picture was timed"

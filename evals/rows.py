@@ -16,6 +16,30 @@ from .files import disk_error
 logger = logging.getLogger(__name__)
 
 
+class Answer(Frozen):
+    """What came of one question, where a picture is asked several one at a time.
+
+    Attributes:
+        query: what was asked for.
+        index: the class whose pixels are the truth; None where the picture holds none of it.
+        hit: pixels both true and painted.
+        truth: true pixels.
+        painted: painted pixels, on pixels that count.
+        area: painted share of the whole picture, in [0, 1].
+        boundary: the boundary measure, where it was asked for.
+        stop: why the run ended.
+    """
+
+    query: str
+    index: int | None = None
+    hit: int = 0
+    truth: int = 0
+    painted: int = 0
+    area: float = 0.0
+    boundary: float | None = None
+    stop: str = ""
+
+
 class Row(Frozen):
     """What came of one picture.
 
@@ -29,7 +53,8 @@ class Row(Frozen):
         seconds_cold: the same without any features in memory, where it was measured apart.
         loading: the process's first picture of this run; its time holds the loading of weights.
         cells: confusion counts that are not zero, [truth, painted, pixels].
-        labels: what was painted, by class.
+        answers: one a question, where the protocol asks several.
+        labels: what was painted, by class or query; of several questions they may overlap.
         stop: why the run ended.
         reason: one sentence where it did not end as usual.
         timings: seconds by node.
@@ -44,6 +69,7 @@ class Row(Frozen):
     seconds_cold: float | None = None
     loading: bool = False
     cells: list[list[int]]
+    answers: list[Answer] = Field(default_factory=list)
     labels: dict[str, Rle] = Field(default_factory=dict)
     stop: str = ""
     reason: str = ""

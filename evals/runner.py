@@ -11,18 +11,17 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError, MaskwrightError, MissingError, ToolError, TransientError
-from ..tools.mask import Rle, decode
-from .dataset import IGNORED, Dataset, Item
-from .metrics import Counts, class_counts, confusion, from_sparse, to_sparse
+from ..errors import InputError, MaskwrightError, MissingError, TransientError
+from .asking import ask
+from .dataset import Dataset, Item
+from .metrics import Counts, class_counts, foreground, from_sparse
+from .predictor import FoundNothing, Predictor
 from .rows import Row, RowStore
 from .spec import Spec
 
@@ -30,58 +29,6 @@ logger = logging.getLogger(__name__)
 
 PATIENCE = 3
 """So many pictures in a row may fail for want of a server before the run is given up."""
-
-
-class Prediction(Protocol):
-    """What a run found; `tools.result.Result` is one."""
-
-    @property
-    def labels(self) -> Mapping[str, Rle]:
-        """The label map: one mask a class name, not overlapping, absent classes absent."""
-        ...
-
-    @property
-    def stop(self) -> str:
-        """Why the run ended."""
-        ...
-
-    @property
-    def reason(self) -> str:
-        """One sentence where it did not end as usual."""
-        ...
-
-    @property
-    def timings(self) -> Mapping[str, float]:
-        """Seconds by node."""
-        ...
-
-
-class Predictor(Protocol):
-    """What is evaluated."""
-
-    def segment_closed(
-        self,
-        image: Path,
-        classes: Sequence[str],
-        synonyms: Mapping[str, Sequence[str]],
-        given_labels: Sequence[str] | None = None,
-    ) -> Prediction:
-        """Cut one picture into classes.
-
-        Args:
-            image: the photograph.
-            classes: class names, background left out.
-            synonyms: other names of a class.
-            given_labels: the classes that are there, where they are handed in (the "Input GT
-                labels" row of llm_refinement.txt, table 3); None lets the predictor find out.
-        """
-        ...
-
-    def describe(self) -> dict[str, Any]:
-        """Settings, backends and language model as plain JSON: what decides its answers."""
-        ...
-
-
 PredictorFactory = Callable[[str, Sequence[str]], Predictor]
 _factories: list[PredictorFactory] = []
 
@@ -162,100 +109,77 @@ class Run:
         found = (self.store.find(key, item.name, item.digest()) for item in self.dataset.items)
         return [row for row in found if row is not None]
 
+    def warm_up(self, item: Item) -> None:
+        """Ask what the picture is asked and forget it: its features are then in memory."""
+        ask(self.predictor, self.dataset, item, self.spec, self.dataset.truth(item))
+
     def _compute(self, item: Item) -> Row:
         truth = self.dataset.truth(item)
-        blank = blank_map(self.dataset, truth.shape)
-        given = self.dataset.present(item) if self.spec.given_labels else None
         start = time.perf_counter()
         try:
-            found = self.predictor.segment_closed(
-                item.image, self.dataset.queries, self.dataset.synonyms, given
-            )
-            seconds = time.perf_counter() - start
-            painted = paint(self.dataset, found.labels, truth.shape)
+            scored = ask(self.predictor, self.dataset, item, self.spec, truth)
         except MissingError:
             raise
         except MaskwrightError as error:
             self._give_up_without_a_server(error)
-            return self._row(item, truth, blank, time.perf_counter() - start, error=error)
+            return self._failed(item, truth, time.perf_counter() - start, error)
         except Exception as error:
             # A crash in a backend is this picture's result, not the end of a night's run.
             logger.exception("%s: crashed", item.name)
-            return self._row(item, truth, blank, time.perf_counter() - start, error=error)
+            return self._failed(item, truth, time.perf_counter() - start, error)
         self._failures = 0
-        return self._row(item, truth, painted, seconds, found=found)
+        return Row(
+            key=self.spec.key,
+            picture=item.name,
+            digest=item.digest(),
+            status="done",
+            **scored._asdict(),
+        )
 
     def _give_up_without_a_server(self, error: MaskwrightError) -> None:
         self._failures = self._failures + 1 if isinstance(error, TransientError) else 0
         if self._failures >= PATIENCE:
             raise error
 
-    def _row(
-        self,
-        item: Item,
-        truth: NDArray[np.int32],
-        painted: NDArray[np.int32],
-        seconds: float,
-        *,
-        found: Prediction | None = None,
-        error: Exception | None = None,
+    def _failed(
+        self, item: Item, truth: NDArray[np.int32], seconds: float, error: Exception
     ) -> Row:
-        matrix = confusion(truth, painted, len(self.dataset.names))
+        nothing = ask(FoundNothing(), self.dataset, item, self.spec, truth)
         return Row(
             key=self.spec.key,
             picture=item.name,
             digest=item.digest(),
-            status="done" if found else "failed",
-            error="" if error is None else _one_line(error),
-            seconds=seconds,
-            cells=to_sparse(matrix),
-            labels=dict(found.labels) if found else {},
-            stop=found.stop if found else "failed",
-            reason=found.reason if found else "",
-            timings=dict(found.timings) if found else {},
+            status="failed",
+            error=_one_line(error),
+            **nothing._replace(seconds=seconds, stop="failed")._asdict(),
         )
 
 
-def blank_map(dataset: Dataset, shape: tuple[int, ...]) -> NDArray[np.int32]:
-    """What a picture is before anything is painted: background, or no class at all."""
-    empty = IGNORED if dataset.background is None else dataset.background
-    return np.full(shape, empty, dtype=np.int32)
-
-
-def paint(dataset: Dataset, labels: Mapping[str, Rle], shape: tuple[int, ...]) -> NDArray[np.int32]:
-    """A prediction as class indices of the dataset.
+def counts_of(rows: Sequence[Row], classes: int, background: int | None = None) -> Counts:
+    """Pixel counts of all rows, (N, C) each: what the bootstrap resamples.
 
     Args:
-        dataset: whose classes.
-        labels: one mask a class name.
-        shape: (H, W) of the ground truth.
-
-    Returns:
-        (H, W) int32; the background's index, or -1 where there is no such class, elsewhere.
-
-    Raises:
-        ToolError: a label is no class of the dataset, or a mask has another size.
+        rows: one a picture.
+        classes: C.
+        background: index of the class whose pixels do not count; None where all do.
     """
-    index = {name.casefold(): position for position, name in enumerate(dataset.names)}
-    index |= {name: position for position, name in enumerate(dataset.names)}
-    painted = blank_map(dataset, shape)
-    for name, rle in labels.items():
-        position = index.get(name, index.get(name.casefold()))
-        if position is None:
-            raise ToolError("eval", f"the answer has {name!r}, which is no class of {dataset.name}")
-        if tuple(rle.size) != tuple(shape):
-            raise ToolError("eval", f"the answer is {rle.size}, the ground truth {list(shape)}")
-        painted[decode(rle)] = position
-    return painted
-
-
-def counts_of(rows: Sequence[Row], classes: int) -> Counts:
-    """Pixel counts of all rows, (N, C) each: what the bootstrap resamples."""
     if not rows:
         empty = np.zeros((0, classes))
         return Counts(empty, empty, empty)
-    each = [class_counts(from_sparse(row.cells, classes)) for row in rows]
+    each = [_counts(row, classes, background) for row in rows]
     return Counts(*(np.stack(fields) for fields in zip(*each, strict=True)))
+
+
+def _counts(row: Row, classes: int, background: int | None) -> Counts:
+    """(C,) counts: of the confusion matrix, or of the questions one by one."""
+    if row.answers:
+        sums = np.zeros((3, classes))
+        for answer in row.answers:
+            if answer.index is not None:
+                sums[:, answer.index] += (answer.hit, answer.truth, answer.painted)
+        return Counts(*sums)
+    matrix = from_sparse(row.cells, classes)
+    return class_counts(matrix if background is None else foreground(matrix, background))
 
 
 def _one_line(error: Exception) -> str:

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .dataset import IGNORED, Dataset, Item
+from .painting import paint
 from .plots import new_canvas, save
 from .rows import Row
-from .runner import paint
 from .summary import picture_scores
 
 if TYPE_CHECKING:

@@ -15,10 +15,13 @@ import subprocess
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import Field
 
 from ..tools.base import Frozen
 from .dataset import Dataset
+from .phrases import read_phrases
 
 ROW_FORMAT = 2
 """Raised when a row means something else than before."""
@@ -38,6 +41,22 @@ PACKAGES = (
     "transformers",
 )
 CODE = ("graphs", "prompts", "tools")
+Protocol = Literal["classic", "single", "absent", "phrases"]
+"""How open_vocabulary is asked; see `asking.py`."""
+
+
+DECISIVE = (
+    "task",
+    "protocol",
+    "classes",
+    "synonyms",
+    "given_labels",
+    "oracle_background",
+    "phrases",
+    "evaluated",
+    "code",
+)
+"""Fields of a specification that decide its rows."""
 
 
 class Spec(Frozen):
@@ -45,6 +64,7 @@ class Spec(Frozen):
 
     Attributes:
         task: which graph.
+        protocol: how open_vocabulary is asked; None for closed_set.
         dataset: name of the dataset folder.
         part: which part of it.
         classes: class names in order, background included.
@@ -52,6 +72,8 @@ class Spec(Frozen):
         profile: as given.
         overrides: "section.key=value", as given.
         given_labels: whether each picture's true classes were handed in.
+        oracle_background: whether "background" is among an oracle's contrastive concepts.
+        phrases: what each picture is asked for, where the protocol is "phrases".
         evaluated: what the thing that ran says about itself (settings, backends, language model).
         code: SHA-256 of the package's code, prompts and data that make results.
         git: revision of the checkout, "+changes" where it has any; empty outside of one.
@@ -60,6 +82,7 @@ class Spec(Frozen):
     """
 
     task: str
+    protocol: Protocol | None = None
     dataset: str
     part: str
     classes: list[str]
@@ -67,6 +90,8 @@ class Spec(Frozen):
     profile: str
     overrides: list[str]
     given_labels: bool = False
+    oracle_background: bool = False
+    phrases: dict[str, list[str]] = Field(default_factory=dict)
     evaluated: dict[str, Any]
     code: str
     git: str
@@ -76,13 +101,16 @@ class Spec(Frozen):
     @property
     def key(self) -> str:
         """SHA-256 over what decides a row."""
-        decisive = self.model_dump(
-            mode="json",
-            include={"task", "classes", "synonyms", "given_labels", "evaluated", "code"},
-        )
+        decisive = self.model_dump(mode="json", include=set(DECISIVE))
         decisive["row_format"] = ROW_FORMAT
         text = json.dumps(decisive, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def foreground(self) -> bool:
+        """Whether only foreground pixels count (clip_as_rnn.txt, appendix A.2)."""
+        settings = self.evaluated.get("settings", {}).get("open_vocabulary", {})
+        return self.protocol == "classic" and settings.get("background_class") is False
 
 
 def make_spec(
@@ -90,13 +118,20 @@ def make_spec(
     evaluated: dict[str, Any],
     *,
     task: str = "closed_set",
+    protocol: Protocol | None = None,
     profile: str = "",
     overrides: list[str] | None = None,
     given_labels: bool = False,
+    oracle_background: bool = False,
 ) -> Spec:
-    """The specification of a run on this machine, with this code."""
+    """The specification of a run on this machine, with this code.
+
+    Raises:
+        InputError: the protocol is "phrases" and a picture has none.
+    """
     return Spec(
         task=task,
+        protocol=protocol,
         dataset=dataset.name,
         part=dataset.part,
         classes=list(dataset.names),
@@ -104,6 +139,8 @@ def make_spec(
         profile=profile,
         overrides=list(overrides or []),
         given_labels=given_labels,
+        oracle_background=oracle_background,
+        phrases=read_phrases(dataset) if protocol == "phrases" else {},
         evaluated=json.loads(json.dumps(evaluated, default=str)),
         code=code_digest(),
         git=git_revision(),

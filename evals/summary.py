@@ -74,7 +74,7 @@ class Summary(Frozen):
     Attributes:
         pictures: how many were scored; the failed ones are among them.
         classes_present: classes that the ground truth holds, background among them.
-        classes_all: classes of the dataset, background among them.
+        classes_all: classes of the dataset, background among them where it counts.
         miou_present: mean IoU over the classes present.
         miou_all: mean IoU over all classes that are true or painted.
         accuracy: share of the counted pixels with their true class.
@@ -102,7 +102,12 @@ class Summary(Frozen):
 
 
 def summarise(
-    dataset: Dataset, rows: Sequence[Row], resamples: int = RESAMPLES, seed: int = SEED
+    dataset: Dataset,
+    rows: Sequence[Row],
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+    *,
+    foreground: bool = False,
 ) -> Summary:
     """All figures of a run.
 
@@ -111,17 +116,19 @@ def summarise(
         rows: one a picture, at least one.
         resamples: draws of the bootstrap.
         seed: of the draws; the same one for every run of a table, so that draws are paired.
+        foreground: leave pixels out that are truly background (clip_as_rnn.txt, appendix A.2).
 
     Raises:
         InputError: there is no row.
     """
-    counts = counts_of(rows, len(dataset.names))
-    timed = _timed(rows)
+    background = dataset.background if foreground else None
+    counts = counts_of(rows, len(dataset.names), background)
+    timed = timed_rows(rows)
     total = Counts(*(field.sum(axis=0) for field in counts))
     return Summary(
         pictures=len(rows),
         classes_present=int((total.truth > 0).sum()),
-        classes_all=len(dataset.names),
+        classes_all=len(dataset.names) - (background is not None),
         miou_present=Figure.of(bootstrap(counts, mean_iou_present, resamples, seed)),
         miou_all=Figure.of(bootstrap(counts, mean_iou_all, resamples, seed)),
         accuracy=_finite(float(pixel_accuracy(total))),
@@ -145,8 +152,9 @@ def rate(seconds: Sequence[float]) -> float | None:
     return len(seconds) / total if total > 0 else None
 
 
-def _timed(rows: Sequence[Row]) -> list[Row]:
-    done = [row for row in rows if row.status == "done"]
+def timed_rows(rows: Sequence[Row]) -> list[Row]:
+    """The rows whose times count; a picture that was asked nothing has none."""
+    done = [row for row in rows if row.status == "done" and row.seconds > 0]
     return [row for row in done if not row.loading] or done
 
 

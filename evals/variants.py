@@ -27,12 +27,14 @@ class Variant:
         overrides: "section.key=value", on top of the run's own.
         given_labels: hand in each picture's true classes.
         kind: the agent; the agent with another language model; or the baseline outside of it.
+        oracle_background: add "background" to an oracle's contrastive concepts.
     """
 
     name: str
     overrides: tuple[str, ...] = ()
     given_labels: bool = False
     kind: Kind = "agent"
+    oracle_background: bool = False
 
 
 def closed_set_variants(swap: Sequence[str], swap_name: str) -> list[Variant]:

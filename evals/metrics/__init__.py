@@ -1,12 +1,23 @@
 """Metrics: one file each, with its formula, its source and what an empty set yields.
 
-Read `confusion.py` first: every other metric is computed from its counts.
+Read `confusion.py` first: accuracy and IoU are computed from its counts.
 """
 
+from .absent import false_area, false_rate
 from .accuracy import pixel_accuracy
-from .bootstrap import RESAMPLES, SEED, Interval, bootstrap, bootstrap_difference, resample
-from .confusion import Counts, class_counts, confusion, from_sparse, to_sparse
+from .bootstrap import (
+    RESAMPLES,
+    SEED,
+    Interval,
+    bootstrap,
+    bootstrap_difference,
+    bootstrap_sums,
+    resample,
+)
+from .boundary import boundary_measure
+from .confusion import Counts, class_counts, confusion, foreground, from_sparse, to_sparse
 from .iou import class_iou, mean_iou_all, mean_iou_present
+from .region import region_similarity
 
 __all__ = [
     "RESAMPLES",
@@ -15,13 +26,19 @@ __all__ = [
     "Interval",
     "bootstrap",
     "bootstrap_difference",
+    "bootstrap_sums",
+    "boundary_measure",
     "class_counts",
     "class_iou",
     "confusion",
+    "false_area",
+    "false_rate",
+    "foreground",
     "from_sparse",
     "mean_iou_all",
     "mean_iou_present",
     "pixel_accuracy",
+    "region_similarity",
     "resample",
     "to_sparse",
 ]

@@ -19,6 +19,8 @@ from ...errors import InputError
 from .confusion import Counts
 
 Metric = Callable[[Counts], NDArray[np.float64]]
+Sums = NDArray[np.float64]
+SumMetric = Callable[[Sums], NDArray[np.float64]]
 RESAMPLES = 2000
 SEED = 20240
 
@@ -55,13 +57,7 @@ def resample(counts: Counts, resamples: int = RESAMPLES, seed: int = SEED) -> Co
     Raises:
         InputError: there is no picture, or `resamples` is not positive.
     """
-    pictures = counts.hit.shape[0]
-    if pictures == 0 or resamples < 1:
-        raise InputError("bootstrap", f"{resamples} draws of {pictures} pictures")
-    rng = np.random.default_rng(seed)
-    # How often each picture is drawn, (B, N): the sums are then three matrix products.
-    times = rng.multinomial(pictures, np.full(pictures, 1 / pictures), size=resamples)
-    weights = times.astype(np.float64)
+    weights = _drawn(counts.hit.shape[0], resamples, seed)
     return Counts(weights @ counts.hit, weights @ counts.truth, weights @ counts.painted)
 
 
@@ -104,6 +100,44 @@ def bootstrap_difference(
     draws = metric(resample(counts, resamples, seed)) - metric(resample(baseline, resamples, seed))
     value = float(metric(_total(counts)) - metric(_total(baseline)))
     return _interval(value, draws)
+
+
+def bootstrap_sums(
+    sums: Sums,
+    metric: SumMetric,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+    baseline: Sums | None = None,
+) -> Interval:
+    """A quotient of sums over pictures, or its difference to a baseline's, with its interval.
+
+    Args:
+        sums: one row a picture, (N, K).
+        metric: maps (..., K) sums to (...) figures.
+        resamples: number of draws.
+        seed: of the draws.
+        baseline: the same pictures in the same order, (N, K); None for the figure alone.
+
+    Raises:
+        InputError: there is no picture, or not the same number of them.
+    """
+    if baseline is not None and sums.shape != baseline.shape:
+        raise InputError("bootstrap", "the two runs are not over the same pictures")
+    weights = _drawn(len(sums), resamples, seed)
+    draws, value = metric(weights @ sums), float(metric(sums.sum(axis=0)))
+    if baseline is not None:
+        draws = draws - metric(weights @ baseline)
+        value -= float(metric(baseline.sum(axis=0)))
+    return _interval(value, draws)
+
+
+def _drawn(pictures: int, resamples: int, seed: int) -> NDArray[np.float64]:
+    """How often each picture is in each draw, (B, N): sums are then matrix products."""
+    if pictures == 0 or resamples < 1:
+        raise InputError("bootstrap", f"{resamples} draws of {pictures} pictures")
+    rng = np.random.default_rng(seed)
+    times = rng.multinomial(pictures, np.full(pictures, 1 / pictures), size=resamples)
+    return times.astype(np.float64)
 
 
 def _total(counts: Counts) -> Counts:

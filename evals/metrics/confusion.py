@@ -79,6 +79,26 @@ def class_counts(matrix: NDArray[np.integer]) -> Counts:
     )
 
 
+def foreground(matrix: Matrix, background: int) -> Matrix:
+    """The counts of foreground pixels alone; the background is then no class.
+
+    Args:
+        matrix: (C, C + 1) pixel counts.
+        background: index of the background class.
+
+    Returns:
+        (C, C + 1) int64: truly background pixels are in no cell, and foreground pixels that were
+        painted as background have no class.
+
+    Source: clip_as_rnn.txt, appendix A.2.
+    """
+    out = matrix.copy()
+    out[background] = 0
+    out[:, -1] += out[:, background]
+    out[:, background] = 0
+    return out
+
+
 def to_sparse(matrix: Matrix) -> list[list[int]]:
     """The cells that are not zero as [truth, painted, count]: a picture has few of them."""
     rows, cols = np.nonzero(matrix)

@@ -61,6 +61,7 @@ class Painter:
         self.settings = settings
         self.calls: list[str] = []
         self.given: list[list[str] | None] = []
+        self.asked: list[tuple[str, list[str], list[str]]] = []
 
     def describe(self) -> dict[str, Any]:
         return {"painter": self.settings}
@@ -78,3 +79,16 @@ class Painter:
         if isinstance(answer, BaseException):
             raise answer
         return Found({name: encode(np.array(rows, dtype=bool)) for name, rows in answer.items()})
+
+    def segment_open(
+        self,
+        image: Path,
+        queries: Sequence[str],
+        synonyms: Mapping[str, Sequence[str]],
+        classes: Sequence[str] = (),
+    ) -> Found:
+        """The picture's masks of what is asked for; keeps every question."""
+        self.asked.append((image.stem, list(queries), list(classes)))
+        found = self.segment_closed(image, queries, synonyms)
+        labels = {name: rle for name, rle in found.labels.items() if name in queries}
+        return Found(labels, "converged" if labels else "empty")

@@ -9,8 +9,9 @@ from maskwright.errors import InputError, MissingError, ToolError, TransientErro
 from maskwright.evals import runner
 from maskwright.evals.dataset import Dataset, read_dataset
 from maskwright.evals.metrics import class_iou, mean_iou_present
+from maskwright.evals.painting import paint
 from maskwright.evals.rows import RowStore
-from maskwright.evals.runner import Run, counts_of, make_predictor, paint
+from maskwright.evals.runner import Run, counts_of, make_predictor
 from maskwright.evals.spec import make_spec
 from maskwright.evals.summary import summarise
 from maskwright.tools.mask import encode
