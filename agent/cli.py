@@ -49,7 +49,8 @@ def options(
 @app.command()
 def segment(  # noqa: PLR0917 - Typer reads the options from the signature
     images: Annotated[
-        list[str], typer.Argument(metavar="IMAGE...", help='Pictures; "-" reads one from stdin.')
+        list[str],
+        typer.Argument(metavar="IMAGE...", help='Pictures or videos; "-" reads one from stdin.'),
     ],
     classes: Annotated[
         str | None, typer.Option("--classes", metavar="LIST", help='What to find: "cat,dog,sofa".')
@@ -58,6 +59,32 @@ def segment(  # noqa: PLR0917 - Typer reads the options from the signature
         Path | None,
         typer.Option(metavar="FILE", help='One class a line: "name" or "name: synonym, synonym".'),
     ] = None,
+    query: Annotated[
+        list[str] | None,
+        typer.Option("--query", metavar="TEXT", help="Any words to find; repeatable."),
+    ] = None,
+    synonyms: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help='With --query: "query: synonym, synonym", one a line.'),
+    ] = None,
+    method: Annotated[
+        str | None,
+        typer.Option(metavar="car|maskclip|gem", help="With --query: how masks are found."),
+    ] = None,
+    contrast: Annotated[
+        str | None,
+        typer.Option(
+            metavar="none|background|llm|cooccurrence|union",
+            help="With --query: contrastive concepts beside the queries.",
+        ),
+    ] = None,
+    every: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Of a video, each N-th frame.")
+    ] = 1,
+    keep_queries: Annotated[
+        bool,
+        typer.Option("--keep-queries", help="In a video, ask first for what the last frame had."),
+    ] = False,
     profile: Annotated[
         str, typer.Option(metavar="NAME|FILE", help="Which models stand behind the tools.")
     ] = "embedded",
@@ -78,9 +105,10 @@ def segment(  # noqa: PLR0917 - Typer reads the options from the signature
         bool, typer.Option("--report/--no-report", help="Make the report page.")
     ] = True,
 ) -> None:
-    """Cut pictures into the classes of a list.
+    """Cut out of pictures the classes of a list, or whatever a text names.
 
-    Each picture gets a folder with result.json, label_map.png, overlay.png and report.html.
+    Each picture gets a folder with result.json, label_map.png, overlay.png and report.html; a video
+    one with frames.jsonl, overlay.mp4 and summary.json.
     """
     from .segment_cli import Request, run_segment
 
@@ -88,6 +116,12 @@ def segment(  # noqa: PLR0917 - Typer reads the options from the signature
         images=images,
         classes=classes,
         classes_file=classes_file,
+        queries=query or [],
+        synonyms=synonyms,
+        method=method,
+        contrast=contrast,
+        every=every,
+        keep_queries=keep_queries,
         profile=profile,
         settings=settings or [],
         out=out,

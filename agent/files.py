@@ -25,6 +25,7 @@ from .overlay import draw_overlay
 
 RESULT, LABEL_MAP, OVERLAY, REPORT = "result.json", "label_map.png", "overlay.png", "report.html"
 FILES = frozenset({RESULT, LABEL_MAP, OVERLAY, REPORT})
+VIDEO_FILES = frozenset({"frames.jsonl", "overlay.mp4", "summary.json"})
 
 FIRST = ("image", "task", "classes", "segments", "label_map", "stop", "timings", "provenance")
 """How a result's JSON begins; the other fields follow."""
@@ -78,8 +79,9 @@ def _check_free(folder: Path, overwrite: bool) -> None:
     if not folder.exists():
         return
     there = {path.name for path in folder.iterdir()} if folder.is_dir() else {folder.name}
-    if there - FILES:
-        problem = f"is in the way and holds other files ({sorted(there - FILES)[0]})"
+    others = sorted(there - FILES - VIDEO_FILES)
+    if others:
+        problem = f"is in the way and holds other files ({others[0]})"
         raise InputError(str(folder), problem, "choose another folder with --out")
     if there and not overwrite:
         raise InputError(str(folder), "has results already", "say --overwrite to replace them")
@@ -126,8 +128,8 @@ def write_folder(folder: Path, result: Result, image: Image, report: bool = True
         try:
             for name, data in content.items():
                 _write(beside / name, data)
-            beside.chmod(0o777 & ~_umask())
-            _swap(beside, folder)
+            beside.chmod(0o777 & ~umask())
+            swap(beside, folder)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     return folder
@@ -140,13 +142,14 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _umask() -> int:
+def umask() -> int:
+    """The permission bits that this process takes from new files."""
     mask = os.umask(0)
     os.umask(mask)
     return mask
 
 
-def _swap(beside: Path, folder: Path) -> None:
+def swap(beside: Path, folder: Path) -> None:
     """Put the new folder in the old one's place; the old files stay until the new ones stand."""
     if not folder.exists():
         beside.rename(folder)

@@ -6,8 +6,6 @@ a person or a model wrote is escaped by the template engine.
 
 from __future__ import annotations
 
-import base64
-import io
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -21,10 +19,11 @@ from ..tools.mask import decode
 from ..tools.result import Result
 from ..tools.segment import Segment
 from .overlay import Plate, class_colours, draw_layer, free_place
+from .pictures import fit, uri
+from .report_steps import contrast_of, steps_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
-    from PIL.Image import Image as PilImage
 
 MAX_SIDE = 1600
 """Larger pictures are shown smaller, so that a page can be mailed."""
@@ -49,13 +48,15 @@ def render_report(result: Result, image: Image) -> str:
         result=result,
         name=Path(result.image.path).name if result.image.path else "picture",
         picture=_jpeg(image.pixels),
-        layer=_uri("png", _fit(draw_layer(result), MAX_SIDE)),
+        layer=uri("png", fit(draw_layer(result), MAX_SIDE)),
         colours=colours,
         shares={name: _area(rle) / pixels_in_all for name, rle in result.labels.items()},
         detections=_detections(result),
         points=[point for each in result.segments for point in _points(each)],
         segments=_segments(result, image),
         trace=result.trace,
+        steps=steps_of(result, image),
+        contrast=contrast_of(result, image),
         bars=_bars(result),
         unit=max(result.image.width, result.image.height) / 100,
     )
@@ -128,7 +129,7 @@ def _segments(result: Result, image: Image) -> list[dict[str, Any]]:
 def _thumb(segment: Segment, image: Image) -> str:
     x0, y0, x1, y1 = (int(edge) for edge in segment.box)
     alpha = decode(segment.mask)[y0:y1, x0:x1, None].astype(np.uint8) * 255
-    return _uri("png", _fit(np.concatenate([image.pixels[y0:y1, x0:x1], alpha], 2), THUMB_SIDE))
+    return uri("png", fit(np.concatenate([image.pixels[y0:y1, x0:x1], alpha], 2), THUMB_SIDE))
 
 
 def _bars(result: Result) -> list[dict[str, Any]]:
@@ -141,18 +142,4 @@ def _bars(result: Result) -> list[dict[str, Any]]:
 def _jpeg(pixels: NDArray[np.uint8]) -> str:
     # A small picture is shown enlarged, where JPEG's blocks would be seen.
     small = max(pixels.shape[:2]) < 256
-    return _uri("png" if small else "jpeg", _fit(pixels, MAX_SIDE))
-
-
-def _fit(pixels: NDArray[np.uint8], side: int) -> PilImage:
-    import PIL.Image
-
-    picture = PIL.Image.fromarray(pixels)
-    picture.thumbnail((side, side))
-    return picture
-
-
-def _uri(kind: str, picture: PilImage) -> str:
-    buffer = io.BytesIO()
-    picture.save(buffer, kind.upper(), **({"quality": 88} if kind == "jpeg" else {}))
-    return f"data:image/{kind};base64,{base64.b64encode(buffer.getvalue()).decode()}"
+    return uri("png" if small else "jpeg", fit(pixels, MAX_SIDE))

@@ -7,20 +7,25 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from ..errors import InputError, ToolError
+from ..tools.contrast.answer import Mode
 from ..tools.image import Image, load_image, read_capped
+from ..tools.nearest import nearest
 from ..tools.result import Result
+from ..tools.video import is_video
 from .events import NodeStarted, RunFinished
 from .files import LABEL_MAP, OVERLAY, REPORT, plan_folders, to_json, write_folder
-from .tasks import ClosedSet
+from .tasks import ClosedSet, OpenVocabulary, Task, read_names
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from .agent import Agent
 
+METHODS = ("car", "maskclip", "gem")
+CONTRASTS: tuple[str, ...] = get_args(Mode)
 KEPT_BYTES = 256 * 2**20
 """So much of the checked pixels is kept; further pictures are read again when it is their turn."""
 
@@ -32,6 +37,12 @@ class Request:
     images: Sequence[str]
     classes: str | None
     classes_file: Path | None
+    queries: Sequence[str]
+    synonyms: Path | None
+    method: str | None
+    contrast: str | None
+    every: int
+    keep_queries: bool
     profile: str
     settings: Sequence[str]
     out: Path
@@ -49,13 +60,17 @@ def run_segment(request: Request) -> None:
         TransientError: a server is out of reach.
     """
     task = read_task(request)
+    videos = [name for name in request.images if name != "-" and is_video(name)]
+    if videos:
+        _run_videos(request, task, videos)
+        return
     folders = plan_folders(request.images, request.out, request.overwrite)
     images = _check_images(request.images)
     from rich.console import Console
 
     from .agent import Agent
 
-    agent = Agent.from_profile(request.profile, request.settings)
+    agent = Agent.from_profile(request.profile, [*_switches(request), *request.settings])
     told = Console(stderr=True, highlight=False)
     for image, name, folder in zip(images, request.images, folders, strict=True):
         picture = image or load_image(name)
@@ -68,19 +83,102 @@ def run_segment(request: Request) -> None:
             _print_table(result, name, folder, request.report)
 
 
-def read_task(request: Request) -> ClosedSet:
-    """The classes that were asked for.
+def _run_videos(request: Request, task: Task, videos: Sequence[str]) -> None:
+    """One video after the other; `video_cli.py` does the work."""
+    if len(videos) < len(request.images):
+        raise InputError(videos[0], "is a video among pictures", "give videos alone")
+    if not isinstance(task, OpenVocabulary):
+        raise InputError(videos[0], "is a video, which takes --query", 'say --query "a dog"')
+    folders = plan_folders(request.images, request.out, request.overwrite)
+    from .agent import Agent
+    from .video_cli import run_video
+
+    agent = Agent.from_profile(request.profile, [*_switches(request), *request.settings])
+    for name, folder in zip(videos, folders, strict=True):
+        run_video(
+            name,
+            task,
+            agent,
+            folder,
+            every=request.every,
+            keep_queries=request.keep_queries,
+            as_json=request.as_json,
+        )
+
+
+def read_task(request: Request) -> Task:
+    """What was asked for.
 
     Raises:
-        InputError: none or both of the two options, or no class in them.
+        InputError: no task or several, or nothing in it.
     """
-    if request.classes is not None and request.classes_file is not None:
-        raise InputError("--classes", "excludes --classes-file", "give one of them")
+    given = {
+        "--classes": request.classes is not None,
+        "--classes-file": request.classes_file is not None,
+        "--query": bool(request.queries),
+    }
+    chosen = [name for name, there in given.items() if there]
+    if len(chosen) > 1:
+        raise InputError(chosen[0], f"excludes {chosen[1]}", "give one of them")
+    _check_options(request)
+    if request.queries:
+        synonyms = read_names(request.synonyms)[1] if request.synonyms else {}
+        named = {query.strip() for query in request.queries}
+        mine = {name: words for name, words in synonyms.items() if name in named}
+        return OpenVocabulary(request.queries, mine)
     if request.classes_file is not None:
         return ClosedSet.from_file(request.classes_file)
     if request.classes is None:
-        raise InputError("classes", "not given", 'say --classes "cat,dog" or --classes-file FILE')
+        hint = 'say --classes "cat,dog", --classes-file FILE or --query "a dog"'
+        raise InputError("classes", "not given", hint)
     return ClosedSet.from_text(request.classes)
+
+
+def _check_options(request: Request) -> None:
+    """Options that belong to --query, without it or with a value that does not exist."""
+    own = {
+        "--synonyms": request.synonyms is not None,
+        "--method": request.method is not None,
+        "--contrast": request.contrast is not None,
+    }
+    if not request.queries:
+        for name, there in own.items():
+            if there:
+                raise InputError(name, "goes with --query only", "leave it out, or ask by --query")
+    if request.method is not None and request.method not in METHODS:
+        raise InputError(
+            f"--method {request.method}", "no such method", nearest(request.method, METHODS)
+        )
+    if request.contrast is not None and request.contrast not in CONTRASTS:
+        raise InputError(
+            f"--contrast {request.contrast}", "no such choice", nearest(request.contrast, CONTRASTS)
+        )
+    if request.contrast == "oracle":
+        raise InputError(
+            "--contrast oracle", "needs ground truth", "it is for `maskwright eval dataset`"
+        )
+
+
+def _switches(request: Request) -> list[str]:
+    """The settings behind --method and --contrast; --set comes after them and has its way."""
+    out: list[str] = []
+    if request.contrast is not None:
+        out.append(f"open_vocabulary.contrast={request.contrast}")
+    if request.method is not None:
+        recurrent = request.method == "car"
+        out.append(f"open_vocabulary.recurrence={str(recurrent).lower()}")
+        if not recurrent:
+            out += _dense(request)
+    return out
+
+
+def _dense(request: Request) -> list[str]:
+    """A dense method of the profile's own kind of network."""
+    from .profile import load_profile
+
+    backend = load_profile(request.profile, request.settings).backends["proposer"].backend
+    named = [] if backend == "grad_cam" else ["proposer.backend=clip_dense"]
+    return [*named, f"proposer.method={request.method}"]
 
 
 def _check_images(names: Sequence[str]) -> list[Image | None]:
@@ -94,7 +192,7 @@ def _check_images(names: Sequence[str]) -> list[Image | None]:
     return images
 
 
-def _follow(agent: Agent, image: Image, task: ClosedSet, name: str, told: Console) -> Result:
+def _follow(agent: Agent, image: Image, task: Task, name: str, told: Console) -> Result:
     """Run, showing on stderr which node is at work (a terminal shows it, a file stays empty)."""
     from rich.markup import escape
 
@@ -104,7 +202,7 @@ def _follow(agent: Agent, image: Image, task: ClosedSet, name: str, told: Consol
                 status.update(f"{escape(name)}: {event.node.replace('_', ' ')}")
             elif isinstance(event, RunFinished):
                 return event.result
-    raise ToolError("closed_set", "the run ended without a result")
+    raise ToolError(task.task, "the run ended without a result")
 
 
 def _print_table(result: Result, name: str, folder: Path, report: bool) -> None:

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from ..errors import InputError, ToolError
 from ..tools.video import Frames, VideoWriter, read_frames
-from .files import _swap, _umask, disk_errors
+from .files import VIDEO_FILES, disk_errors, swap, umask
 from .overlay import draw_overlay
 from .video import Seen, VideoSettings, segment_frames
 from .video_summary import Tally, VideoSummary
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from .tasks import OpenVocabulary
 
 FRAMES, OVERLAY_VIDEO, SUMMARY = "frames.jsonl", "overlay.mp4", "summary.json"
-VIDEO_FILES = frozenset({FRAMES, OVERLAY_VIDEO, SUMMARY})
 
 
 def run_video(
@@ -91,8 +90,8 @@ def _beside(folder: Path) -> Generator[Path]:
     try:
         yield beside
         with disk_errors(folder):
-            beside.chmod(0o777 & ~_umask())
-            _swap(beside, folder)
+            beside.chmod(0o777 & ~umask())
+            swap(beside, folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
         if new:

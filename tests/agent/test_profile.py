@@ -39,6 +39,8 @@ def test_embedded_is_shipped_and_chooses_a_backend_for_every_role() -> None:
         "captioner": "tags",
         "detector": "class_maps",
         "segmenter": "graph_cut",
+        "proposer": "grad_cam",
+        "classifier": "efficientnet",
         "language": "lexicon",
     }
     assert load_profile().fallback is None

@@ -46,6 +46,11 @@ class Settings(Frozen):
         default_factory=lambda: ["blur"], description="Visual prompts (appendix C)."
     )
     crop: bool = Field(default=True, description="Show the mask's surroundings only, not all.")
+    kinship: float = Field(
+        default=0.5, ge=0, le=1,
+        description="ImageNet classes count for a query above this weight; up to .5 they are only "
+        "the nearest there are.",
+    )  # fmt: skip
     shared: bool = Field(
         default=False, description="Share each mask out among the queries (the paper's softmax)."
     )
@@ -70,7 +75,9 @@ class EmbeddedClassifier:
 
     def score(self, image: Image, masks: Masks, queries: Sequence[str]) -> Array:
         """Compare masks with queries; see `tools.classifier.Classifier`."""
-        members = members_of((*queries, *self.settings.contrast))[: len(queries)]
+        texts = (*queries, *self.settings.contrast)
+        members = members_of(texts)[: len(queries)]
+        members = np.where(members > self.settings.kinship, members, np.float32(0))
         rows = [self._look(image, mask) for mask in masks]
         shares = np.array([members @ row for row in rows], np.float32)
         shares = shares.reshape(len(masks), len(queries))

@@ -46,6 +46,20 @@ def grad_cam(pyramid: Pyramid, members: Array, asked: int, sharpness: float) -> 
     return found
 
 
+def dense(pyramid: Pyramid, members: Array) -> Array:
+    """The classifier read at every cell, summed over each text's classes, mean over the scales.
+
+    Returns:
+        (C, G, F) float32 in [0, 1] on the texture grid.
+    """
+    grid = pyramid.grid_hw
+    each = [
+        resize(np.einsum("ck,khw->chw", members, windows(pyramid, scale, WINDOW)), grid)
+        for scale in SCALES
+    ]
+    return np.mean(each, axis=0).astype(np.float32)
+
+
 def text_scores(pyramid: Pyramid, members: Array) -> Array:
     """(C,) float32 in [0, 1]: probability of each text's classes, mean of windows and scales."""
     means = [windows(pyramid, scale, WINDOW).mean(axis=(1, 2)) for scale in SCALES]

@@ -22,7 +22,7 @@ from ..resize import resize
 from .affinity import refined
 from .class_maps import unit_peak
 from .evidence import person_cut, raised_in_boxes, things_of, trusted_people
-from .grad_cam import grad_cam, text_scores
+from .grad_cam import dense, grad_cam, text_scores
 from .network import Pyramid, backend_info, network
 from .objects import WEIGHTS as OBJECTS
 from .people import CUTTER, is_person
@@ -38,8 +38,11 @@ LEAST_THING = 0.25
 class Settings(Frozen):
     """Hyper-parameters of the embedded proposer (chosen on the tune parts of the packs)."""
 
-    method: Literal["grad_cam", "clip_es"] = Field(
-        default="clip_es", description="Plain Grad-CAM, or refined by class-aware affinity (CAA)."
+    method: Literal["grad_cam", "clip_es", "maskclip"] = Field(
+        default="clip_es",
+        description="Plain Grad-CAM, Grad-CAM refined by class-aware affinity (CAA), or, as "
+        "MaskCLIP does on a ViT, the classifier read at every cell; for that one switch off "
+        "open_vocabulary.recurrence.",
     )
     sharpness: float = Field(
         default=20.0, gt=0, description="What scores are multiplied with before the softmax."
@@ -48,6 +51,9 @@ class Settings(Frozen):
         default=0.4, ge=0, le=1, description="lambda: part of a map's peak that makes CAA's boxes."
     )
     t: int = Field(default=1, ge=0, le=8, description="How often the affinity is applied (eq. 8).")
+    least: float = Field(
+        default=0.1, ge=0, le=1, description="maskclip: cells below this probability are nobody's."
+    )
     things: bool = Field(default=True, description="Ask the objects network for its 23 words too.")
     people: bool = Field(default=True, description="Ask the people networks for people.")
     box_prior: float = Field(
@@ -86,6 +92,9 @@ class EmbeddedProposer:
     def _maps(
         self, image: Image, pyramid: Pyramid, queries: Sequence[str], members: Array
     ) -> Array:
+        if self.settings.method == "maskclip":
+            maps = dense(pyramid, members)[: len(queries)]
+            return np.where(maps < self.settings.least, np.float32(0), maps)
         maps = grad_cam(pyramid, members, len(queries), self.settings.sharpness)
         if self.settings.method == "clip_es":
             maps = refined(pyramid, maps, self.settings.lam, self.settings.t)
