@@ -37,7 +37,7 @@ def open_legend(spec: Spec, rows: Sequence[AblationRow]) -> str:
     told = [text for name, text in LEGENDS.items() if name in shown]
     told.append("95 %: bootstrap over pictures; differences on the same draws.")
     if spec.protocol != "classic":
-        told.append("images/s: all questions of a picture together.")
+        told.append("The time of a picture is that of all its questions.")
     counted = [row.name for row in rows if row.foreground]
     if counted:
         told.append(

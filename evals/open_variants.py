@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import get_args
 
+from ..graphs.open_vocabulary_state import RefineMethod
+from ..tools.background import BackgroundChoice
 from .variants import BASELINE, FULL, Variant
 
 PROMPTS: tuple[tuple[str, ...], ...] = (
@@ -26,7 +29,6 @@ PROMPTS: tuple[tuple[str, ...], ...] = (
     ("circle", "blur", "gray"),
 )
 """Each visual prompt alone, the combinations of table 4, and none at all."""
-BACKGROUNDS = ("none", "terrestrial", "aquatic", "man_made", "all", "authors")
 ETAS = (0.2, 0.3, 0.4, 0.5, 0.6)
 THETAS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 LAMBDAS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
@@ -56,12 +58,12 @@ def open_vocabulary_variants() -> list[Variant]:
         ),
         *(
             Variant(f"background words: {name}", (_list(f"{GRAPH}.background", [name]),))
-            for name in BACKGROUNDS
+            for name in get_args(BackgroundChoice)
         ),
         *_sweep("eta", f"{GRAPH}.eta", ETAS),
         *_sweep("theta", f"{GRAPH}.theta", THETAS),
         *_sweep("lambda", "proposer.lam", LAMBDAS),
-        *_sweep("refine", f"{GRAPH}.refine", ("crf", "cut", "none"), ": "),
+        *_sweep("refine", f"{GRAPH}.refine", get_args(RefineMethod), ": "),
         Variant("background class: on", (f"{GRAPH}.background_class=true",)),
         Variant("background class: off", (f"{GRAPH}.background_class=false",)),
         *_contrasts(),

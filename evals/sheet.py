@@ -36,7 +36,7 @@ def contact_sheet(dataset: Dataset, rows: Sequence[Row], path: Path, each: int =
     """
     chosen = _ends(dataset, rows, each)
     items = {item.name: item for item in dataset.items}
-    lines = -(-len(chosen) // ACROSS)
+    lines = max(1, -(-len(chosen) // ACROSS))
     canvas = new_canvas(4.4 * ACROSS, 2.1 * lines + 0.4)
     canvas.suptitle(f"{dataset.name}: worst to best; truth left, painted right", fontsize=10)
     axes = canvas.subplots(lines, 2 * ACROSS, squeeze=False)
