@@ -59,7 +59,7 @@ def to_result(values: Mapping[str, Any], box: Toolbox) -> Result:
         calls=calls,
         timings={node: state.timings[node] for node in NODES if node in state.timings},
         provenance=provenance(
-            box, settings, _workers(state, box), calls, down=bool(state.language_down)
+            box, settings, _workers(state, box, settings), calls, down=bool(state.language_down)
         ),
     )
 
@@ -108,7 +108,10 @@ def heat_png(values: NDArray[np.float32]) -> str:
     return base64.b64encode(buffer.getvalue()).decode()
 
 
-def _workers(state: State, box: Toolbox) -> list[BackendInfo]:
+def _workers(state: State, box: Toolbox, settings: Settings) -> list[BackendInfo]:
     looked = "propose" in state.timings or "refine" in state.timings
     judged = "classify" in state.timings
-    return [box.proposer.info] * looked + [box.classifier.info] * judged
+    cut = "refine" in state.timings and settings.refine == "segmenter"
+    return (
+        [box.proposer.info] * looked + [box.classifier.info] * judged + [box.segmenter.info] * cut
+    )

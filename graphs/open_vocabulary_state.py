@@ -21,7 +21,7 @@ from .closed_set_state import by_node
 from .toolbox import Context, Toolbox, toolbox
 
 NodeName = Literal["prepare", "contrast", "propose", "classify", "filter", "refine", "compose"]
-RefineMethod = Literal["crf", "cut", "none"]
+RefineMethod = Literal["crf", "cut", "segmenter", "none"]
 
 
 class Settings(Frozen):
@@ -61,7 +61,7 @@ class Settings(Frozen):
     refine: RefineMethod = Field(
         default="crf",
         description="How final maps become masks: dense CRF (section 3.5), a graph cut on colour, "
-        "or each pixel's strongest map.",
+        "the profile's promptable segmenter given each map's box, or each pixel's strongest map.",
     )
     parity: Literal["paper", "reference"] = Field(
         default="paper",

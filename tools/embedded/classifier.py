@@ -35,6 +35,9 @@ SIDE = 260
 """Long side of a prompted picture, what the network was trained on."""
 MARGIN = 0.2
 """Of a cropped view around the mask's box, as a part of the box's longer side."""
+LEAST_VIEW = 0.5
+"""Least side of a cropped view, as a part of the picture's long side: a patch of a cat's fur alone
+is taken for a dog's."""
 UNDER = 0.5
 """Part of a find's box that lies in the mask's box, or the other way round."""
 
@@ -128,8 +131,10 @@ class EmbeddedClassifier:
 
 
 def _around(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
-    """The mask's box with a margin, within the picture."""
+    """The mask's box with a margin, at least a part of the picture, within it."""
     x0, y0, x1, y1 = (round(v) for v in tight_box(mask))
-    margin = round(MARGIN * max(x1 - x0, y1 - y0))
     high, wide = mask.shape
-    return max(0, x0 - margin), max(0, y0 - margin), min(wide, x1 + margin), min(high, y1 + margin)
+    margin = round(MARGIN * max(x1 - x0, y1 - y0))
+    least = round(LEAST_VIEW * max(high, wide))
+    across, down = max(margin, (least - x1 + x0) // 2), max(margin, (least - y1 + y0) // 2)
+    return max(0, x0 - across), max(0, y0 - down), min(wide, x1 + across), min(high, y1 + down)
