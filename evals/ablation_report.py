@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import MissingError
-from .ablation import AblationRow, AblationSpec
+from .ablation_row import AblationRow, AblationSpec
 from .files import write_file
 from .means import MeanSummary
 from .measures import NAMES, asked

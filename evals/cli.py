@@ -122,8 +122,9 @@ def ablation_command(
 
     Run it again to go on where it was stopped.
     """
-    from .ablation import Ablation, AblationSpec
+    from .ablation import Ablation
     from .ablation_report import ablation_report, put_beside, write_ablation
+    from .ablation_row import AblationSpec
     from .outputs import ROWS, TABLE, open_folder
     from .rows import RowStore
     from .runner import make_predictor

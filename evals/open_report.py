@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .ablation import AblationRow
+from .ablation_row import AblationRow
 from .report import markdown_table, percent, span
 from .spec import Spec
 from .summary import Figure

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from maskwright.errors import MissingError, TransientError
 from maskwright.evals import baseline, runner
-from maskwright.evals.ablation import Ablation, AblationRow, AblationSpec
+from maskwright.evals.ablation import Ablation
 from maskwright.evals.ablation_report import ablation_report
+from maskwright.evals.ablation_row import AblationRow, AblationSpec
 from maskwright.evals.dataset import Dataset, read_dataset
 from maskwright.evals.rows import RowStore
 from maskwright.evals.runner import Run
