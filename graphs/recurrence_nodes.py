@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..tools.background import background_queries
 from ..tools.colour_cut import colour_cut
+from ..tools.crf import CrfSettings, working_size
 from ..tools.crf import refine as dense_crf
 from ..tools.image import Image
 from ..tools.mask import Rle, decode, encode, tight_box
@@ -21,10 +22,15 @@ from ..tools.proposer import Proposal
 from ..tools.resize import resize
 from ..tools.segment import Segment
 from .open_vocabulary_state import Choices, Settings, State, picture, text_of, tools_of
+from .segmenter_refine import by_segmenter
 from .toolbox import Context, Toolbox
 
 Maps = NDArray[np.float32]
 Labels = NDArray[np.int32]
+
+CRF_VALUES = 6_500_000
+"""Pixels times labels at most in the dense CRF (0.3 GB): beside two CLIPs more is too much for a
+machine of 4 GB. Twenty queries at 640 x 480 fit."""
 
 
 def background_of(state: State, settings: Settings) -> list[str]:
@@ -48,11 +54,12 @@ def propose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     box, chosen = tools_of(runtime)
     image = picture(state, box)
     found = proposal_of(state, box, chosen.graph, image)
-    full = resize(found.maps, (image.height, image.width))
-    looks = [
-        {"mask": encode(row > chosen.graph.eta).model_dump(mode="json"), "share": float(share)}
-        for row, share in zip(full, found.scores, strict=True)
-    ]
+    size = (image.height, image.width)
+    looks: list[dict[str, Any]] = []
+    for row, share in zip(found.maps, found.scores, strict=True):
+        # One by one: hundreds of maps at the size of a photograph are gigabytes.
+        mask = encode(resize(row[None], size)[0] > chosen.graph.eta)
+        looks.append({"mask": mask.model_dump(mode="json"), "share": float(share)})
     return {"looks": looks, "notes": {"propose": list(found.notes)}}
 
 
@@ -102,7 +109,12 @@ def refine(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     image = picture(state, box)
     last = max(0, state.step - 1)
     found = proposal_of(_at(state, last), box, chosen.graph, image)
-    labels, note = _labels(image, found.maps, chosen)
+    if chosen.graph.refine == "segmenter" and chosen.graph.recurrence:
+        texts = [text_of(query, state.synonyms) for query in state.alive]
+        eta = chosen.graph.eta
+        labels, note = by_segmenter(box.segmenter, image, texts, found.maps, eta), list[str]()
+    else:
+        labels, note = _labels(image, found.maps, chosen)
     areas = {
         query: encode(labels == index).model_dump(mode="json")
         for index, query in enumerate(state.alive, start=1)
@@ -122,22 +134,60 @@ def _at(state: State, step: int) -> State:
 def _labels(image: Image, maps: Maps, chosen: Choices) -> tuple[Labels, list[str]]:
     """(H, W) int32: 0 for nobody, i + 1 for map i; and what a person should know of it."""
     settings = chosen.graph
-    size = (image.height, image.width)
     if settings.refine == "crf" and settings.background_class and settings.recurrence:
-        refined = dense_crf(image.pixels, resize(maps, size), chosen.crf)
-        capped = refined.side < max(size)
-        told = f"The dense CRF ran at {refined.side} pixels on the long side."
-        return refined.labels, [told] if capped else []
+        return _by_crf(image, maps, chosen.crf)
     # A dense method shares every pixel out; only a recurrence's maps have an eta.
     ground = settings.eta if settings.recurrence else 0.0
     if settings.refine == "cut":
         cut = colour_cut(image, maps, ground, background=settings.background_class)
         return cut, []
-    full = resize(maps, size)
-    best = full.argmax(axis=0).astype(np.int32) + 1
+    best, peak = strongest(maps, (image.height, image.width))
     if settings.background_class:
-        best[full.max(axis=0) <= ground] = 0
+        best[peak <= ground] = 0
     return best, []
+
+
+def _by_crf(image: Image, maps: Maps, settings: CrfSettings) -> tuple[Labels, list[str]]:
+    """The dense CRF, on a smaller grid where the picture is large."""
+    size_hw = (image.height, image.width)
+    small_hw = _crf_size(size_hw, len(maps) + 1, settings.max_side)
+    if small_hw == size_hw:
+        return dense_crf(image.pixels, resize(maps, size_hw), settings).labels, []
+    import PIL.Image
+
+    # Shrunk here, not by the field: it would hold maps and answer at the picture's own size.
+    box = PIL.Image.Resampling.BOX
+    small = PIL.Image.fromarray(image.pixels).resize((small_hw[1], small_hw[0]), box)
+    pixels = np.asarray(small)
+    refined = dense_crf(pixels, resize(maps, small_hw), settings)
+    labels, _ = strongest(refined.probability, size_hw)
+    return labels - 1, [f"The dense CRF ran at {refined.side} pixels on the long side."]
+
+
+def _crf_size(size_hw: tuple[int, int], labels: int, max_side: int) -> tuple[int, int]:
+    high, wide = working_size(size_hw, labels, max_side)
+    shrink = min(1.0, (CRF_VALUES / (high * wide * labels)) ** 0.5)
+    return max(1, int(high * shrink)), max(1, int(wide * shrink))
+
+
+def strongest(maps: Maps, size_hw: tuple[int, int]) -> tuple[Labels, Maps]:
+    """Which of some maps is the highest at each pixel; one map at a time is made so large.
+
+    Args:
+        maps: (N, h, w) float32, N at least 1.
+        size_hw: the picture's.
+
+    Returns:
+        (H, W) int32: i + 1 for map i, the first of equal ones; (H, W) float32, its value.
+    """
+    peak = resize(maps[:1], size_hw)[0]
+    best = np.ones(size_hw, np.int32)
+    for number, row in enumerate(maps[1:], start=2):
+        full = resize(row[None], size_hw)[0]
+        higher = full > peak
+        best[higher] = number
+        peak[higher] = full[higher]
+    return best, peak
 
 
 def compose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:

@@ -10,10 +10,12 @@ from maskwright.agent.agent import Agent
 from maskwright.agent.events import NodeFinished, RunFinished
 from maskwright.agent.tasks import OpenVocabulary
 from maskwright.errors import AnswerError, InputError, ToolError, TransientError
+from maskwright.graphs import recurrence_nodes
 from maskwright.graphs.open_vocabulary import build
 from maskwright.graphs.toolbox import Context
 from maskwright.tools.background import AUTHORS
 from maskwright.tools.mask import Rle, decode
+from maskwright.tools.resize import resize
 from maskwright.tools.result import Result
 
 Ask = Callable[..., tuple[Result, list[str]]]
@@ -35,7 +37,7 @@ def ask(agent: Callable[..., Agent]) -> Ask:
         **settings: object,
     ) -> tuple[Result, list[str]]:
         agent(fallback=fallback)
-        changes = {f"open_vocabulary.{key}": settings[key] for key in settings}
+        changes = {_named(key): settings[key] for key in settings}
         runner = Agent(Context("colour world", {"open_vocabulary.refine": "none", **changes}))
         picture = garden() if pixels is None else pixels
         events = list(runner.stream(picture, OpenVocabulary(queries, **(task or {}))))
@@ -44,6 +46,10 @@ def ask(agent: Callable[..., Agent]) -> Ask:
         return last.result, [event.node for event in events if isinstance(event, NodeFinished)]
 
     return run
+
+
+def _named(key: str) -> str:
+    return key if "." in key else f"open_vocabulary.{key}"
 
 
 def areas(result: Result) -> dict[str, int]:
@@ -287,6 +293,35 @@ def test_every_refinement_ends_in_masks_that_do_not_overlap(ask: Ask, refine: st
     masks = np.stack([decode(rle) for rle in result.labels.values()])
     assert masks.sum(axis=0).max() == 1
     assert result.trace["refine"]["method"] == refine
+
+
+def test_a_large_picture_is_refined_on_a_smaller_grid_and_says_so(ask: Ask) -> None:
+    large = garden().repeat(16, axis=0).repeat(16, axis=1)
+    whole, _ = ask(["lime", "tomato", "cow"], large, refine="crf")
+    capped, _ = ask(["lime", "tomato", "cow"], large, refine="crf", **{"crf.max_side": 100})
+    assert whole.notes == []
+    assert capped.notes == ["The dense CRF ran at 100 pixels on the long side."]
+    for name, rle in whole.labels.items():
+        fine, coarse = decode(rle), decode(capped.labels[name])
+        assert (fine & coarse).sum() / (fine | coarse).sum() > 0.9
+
+
+def test_many_queries_share_the_memory_of_the_crf(
+    ask: Ask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recurrence_nodes, "CRF_VALUES", 3 * 32 * 48 // 4)
+    result, _ = ask(["lime", "tomato"], refine="crf")
+    assert result.notes == ["The dense CRF ran at 24 pixels on the long side."]
+    assert set(areas(result)) == {"lime", "tomato"}
+
+
+def test_the_strongest_map_is_found_without_all_of_them_at_full_size() -> None:
+    maps = np.random.default_rng(0).random((5, 4, 6), np.float32)
+    maps[3] = maps[1]
+    labels, peak = recurrence_nodes.strongest(maps, (17, 29))
+    full = resize(maps, (17, 29))
+    assert np.array_equal(labels, full.argmax(axis=0) + 1)
+    assert np.array_equal(peak, full.max(axis=0))
 
 
 def test_without_a_background_class_every_pixel_is_somebodys(ask: Ask) -> None:
