@@ -113,6 +113,9 @@ def refine(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         texts = [text_of(query, state.synonyms) for query in state.alive]
         eta = chosen.graph.eta
         labels, note = by_segmenter(box.segmenter, image, texts, found.maps, eta), list[str]()
+        if not chosen.graph.background_class:
+            best, _ = strongest(found.maps, (image.height, image.width))
+            labels = np.where(labels == 0, best, labels).astype(np.int32)
     else:
         labels, note = _labels(image, found.maps, chosen)
     areas = {
