@@ -95,6 +95,10 @@ class Agent:
                 return event.result
         raise ToolError(task.task, "the run ended without a result")
 
+    def forget(self, result: Result) -> None:
+        """Let go of a result's picture: who works through many keeps memory constant with it."""
+        self._box.images.forget(result.image)
+
     async def asegment(
         self, image: ImageSource | Image, task: Task, thread: str | None = None
     ) -> Result:

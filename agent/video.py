@@ -123,6 +123,7 @@ def segment_frames(
             asked = task
         image = Image(frame.pixels, image_id(frame.pixels), path)
         result = agent.segment(image, asked)
+        agent.forget(result)
         yield Seen(frame, result, found_in(frame, result))
         asked = narrowed(task, survivors(result))
 

@@ -21,7 +21,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import RetryPolicy
 
 from ..errors import InputError, TransientError
-from . import contrast_node, recurrence_nodes
+from . import contrast_node, recurrence_nodes, refine_node
 from .class_list import tidy
 from .open_vocabulary_state import Input, NodeName, Settings, State, blank, tools_of
 from .prepare_node import reference
@@ -108,7 +108,7 @@ def build(checkpointer: BaseCheckpointSaver[Any] | None = None) -> Graph:
         "propose": recurrence_nodes.propose,
         "classify": recurrence_nodes.classify,
         "filter": recurrence_nodes.drop,
-        "refine": recurrence_nodes.refine,
+        "refine": refine_node.refine,
         "compose": recurrence_nodes.compose,
     }
     for name, node in seeing.items():

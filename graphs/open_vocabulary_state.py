@@ -63,6 +63,22 @@ class Settings(Frozen):
         description="How final maps become masks: dense CRF (section 3.5), a graph cut on colour, "
         "the profile's promptable segmenter given each map's box, or each pixel's strongest map.",
     )
+    match: bool = Field(
+        default=False,
+        description="Replace final masks by unions of the segmenter's automatic masks where these "
+        "agree with them (section 3.4).",
+    )
+    phi_iom: float = Field(
+        default=0.7, ge=0, le=1, description="An automatic mask matches above this IoM (4.1)."
+    )
+    phi_iou: float = Field(
+        default=0.7, ge=0, le=1, description="Their union replaces the mask above this IoU (4.1)."
+    )
+    stuff: list[str] = Field(
+        default_factory=list[str],
+        description="Queries that are stuff (sky, grass): things and stuff are then apart, "
+        "each with the other as its background (mutual background, appendix E).",
+    )
     parity: Literal["paper", "reference"] = Field(
         default="paper",
         description="Where paper and authors' code differ: which to follow (score above theta, not "

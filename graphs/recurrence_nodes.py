@@ -5,32 +5,24 @@ Maps are never in the state: a proposal is cached by the backend and asked for a
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from langgraph.runtime import Runtime
 from numpy.typing import NDArray
 
-from ..tools.background import background_queries
-from ..tools.colour_cut import colour_cut
-from ..tools.crf import CrfSettings, working_size
-from ..tools.crf import refine as dense_crf
+from ..tools.background import background_queries, mutual_background
 from ..tools.image import Image
 from ..tools.mask import Rle, decode, encode, tight_box
 from ..tools.proposer import Proposal
 from ..tools.resize import resize
 from ..tools.segment import Segment
-from .open_vocabulary_state import Choices, Settings, State, picture, text_of, tools_of
-from .segmenter_refine import by_segmenter
+from .class_list import fold
+from .open_vocabulary_state import Settings, State, picture, text_of, tools_of
 from .toolbox import Context, Toolbox
 
 Maps = NDArray[np.float32]
 Labels = NDArray[np.int32]
-
-CRF_VALUES = 6_500_000
-"""Pixels times labels at most in the dense CRF (0.3 GB): beside two CLIPs more is too much for a
-machine of 4 GB. Twenty queries at 640 x 480 fit."""
 
 
 def background_of(state: State, settings: Settings) -> list[str]:
@@ -45,8 +37,46 @@ def background_of(state: State, settings: Settings) -> list[str]:
 
 def proposal_of(state: State, box: Toolbox, settings: Settings, image: Image) -> Proposal:
     """The soft masks of the queries that are still in."""
-    texts = [text_of(query, state.synonyms) for query in state.alive]
-    return box.proposer.propose(image, texts, background_of(state, settings), state.step)
+    words = background_of(state, settings)
+    rows = _groups(state, settings)
+    found = [
+        box.proposer.propose(
+            image,
+            [text_of(state.alive[row], state.synonyms) for row in group],
+            [*words, *(text for text in others if text not in words)],
+            state.step,
+        )
+        for group, others in rows
+    ]
+    if len(found) == 1:
+        return found[0]
+    order = np.argsort([row for group, _ in rows for row in group])
+    return Proposal(
+        _on_one_grid([each.maps for each in found])[order],
+        np.concatenate([each.scores for each in found])[order],
+        tuple(dict.fromkeys(note for each in found for note in each.notes)),
+    )
+
+
+def _groups(state: State, settings: Settings) -> list[tuple[list[int], list[str]]]:
+    """Rows of `alive` that are proposed together, and the words they have as background besides."""
+    every = list(range(len(state.alive)))
+    named = {fold(name) for name in settings.stuff}
+    stuff = [row for row in every if fold(state.alive[row]) in named]
+    things = [row for row in every if row not in stuff]
+    if not stuff or not things:
+        return [(every, [])]
+    # All that were asked for, also those that were dropped: they hold no place but their own.
+    of_things, of_stuff = mutual_background(
+        [query for query in state.queries if fold(query) not in named],
+        [query for query in state.queries if fold(query) in named],
+    )
+    return [(things, of_things), (stuff, of_stuff)]
+
+
+def _on_one_grid(maps: list[Maps]) -> Maps:
+    size = maps[0].shape[1:]
+    return np.concatenate([resize(each, (size[0], size[1])) for each in maps])
 
 
 def propose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -101,96 +131,6 @@ def drop(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         "step": state.step + 1,
         "steps": [*state.steps, {"step": state.step, "seen": seen}],
     }
-
-
-def refine(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
-    """Turn the maps of those that stay into masks that do not overlap (section 3.5)."""
-    box, chosen = tools_of(runtime)
-    image = picture(state, box)
-    last = max(0, state.step - 1)
-    found = proposal_of(_at(state, last), box, chosen.graph, image)
-    if chosen.graph.refine == "segmenter" and chosen.graph.recurrence:
-        texts = [text_of(query, state.synonyms) for query in state.alive]
-        eta = chosen.graph.eta
-        labels, note = by_segmenter(box.segmenter, image, texts, found.maps, eta), list[str]()
-        if not chosen.graph.background_class:
-            best, _ = strongest(found.maps, (image.height, image.width))
-            labels = np.where(labels == 0, best, labels).astype(np.int32)
-    else:
-        labels, note = _labels(image, found.maps, chosen)
-    areas = {
-        query: encode(labels == index).model_dump(mode="json")
-        for index, query in enumerate(state.alive, start=1)
-        if (labels == index).any()
-    }
-    if not chosen.graph.recurrence:
-        shares = [float(share) for share in found.scores]
-        return {"areas": areas, "scores": shares, "notes": {"refine": note}}
-    return {"areas": areas, "notes": {"refine": note}}
-
-
-def _at(state: State, step: int) -> State:
-    """The state as an earlier step's proposal saw it."""
-    return replace(state, step=step)
-
-
-def _labels(image: Image, maps: Maps, chosen: Choices) -> tuple[Labels, list[str]]:
-    """(H, W) int32: 0 for nobody, i + 1 for map i; and what a person should know of it."""
-    settings = chosen.graph
-    if settings.refine == "crf" and settings.background_class and settings.recurrence:
-        return _by_crf(image, maps, chosen.crf)
-    # A dense method shares every pixel out; only a recurrence's maps have an eta.
-    ground = settings.eta if settings.recurrence else 0.0
-    if settings.refine == "cut":
-        cut = colour_cut(image, maps, ground, background=settings.background_class)
-        return cut, []
-    best, peak = strongest(maps, (image.height, image.width))
-    if settings.background_class:
-        best[peak <= ground] = 0
-    return best, []
-
-
-def _by_crf(image: Image, maps: Maps, settings: CrfSettings) -> tuple[Labels, list[str]]:
-    """The dense CRF, on a smaller grid where the picture is large."""
-    size_hw = (image.height, image.width)
-    small_hw = _crf_size(size_hw, len(maps) + 1, settings.max_side)
-    if small_hw == size_hw:
-        return dense_crf(image.pixels, resize(maps, size_hw), settings).labels, []
-    import PIL.Image
-
-    # Shrunk here, not by the field: it would hold maps and answer at the picture's own size.
-    box = PIL.Image.Resampling.BOX
-    small = PIL.Image.fromarray(image.pixels).resize((small_hw[1], small_hw[0]), box)
-    pixels = np.asarray(small)
-    refined = dense_crf(pixels, resize(maps, small_hw), settings)
-    labels, _ = strongest(refined.probability, size_hw)
-    return labels - 1, [f"The dense CRF ran at {refined.side} pixels on the long side."]
-
-
-def _crf_size(size_hw: tuple[int, int], labels: int, max_side: int) -> tuple[int, int]:
-    high, wide = working_size(size_hw, labels, max_side)
-    shrink = min(1.0, (CRF_VALUES / (high * wide * labels)) ** 0.5)
-    return max(1, int(high * shrink)), max(1, int(wide * shrink))
-
-
-def strongest(maps: Maps, size_hw: tuple[int, int]) -> tuple[Labels, Maps]:
-    """Which of some maps is the highest at each pixel; one map at a time is made so large.
-
-    Args:
-        maps: (N, h, w) float32, N at least 1.
-        size_hw: the picture's.
-
-    Returns:
-        (H, W) int32: i + 1 for map i, the first of equal ones; (H, W) float32, its value.
-    """
-    peak = resize(maps[:1], size_hw)[0]
-    best = np.ones(size_hw, np.int32)
-    for number, row in enumerate(maps[1:], start=2):
-        full = resize(row[None], size_hw)[0]
-        higher = full > peak
-        best[higher] = number
-        peak[higher] = full[higher]
-    return best, peak
 
 
 def compose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:

@@ -33,6 +33,9 @@ class SquareAgent:
     errors: Mapping[int, BaseException] = field(default_factory=dict)
     calls: int = 0
 
+    def forget(self, result: Result) -> None:
+        """It keeps nothing."""
+
     def segment(self, image: Image, task: OpenVocabulary) -> Result:
         number, self.calls = self.calls, self.calls + 1
         if number in self.errors:

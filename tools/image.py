@@ -241,6 +241,12 @@ class ImageStore:
             return self.open(ImageRef(sha256=image_id, width=int(width), height=int(height)))
         raise ToolError("image", f"no picture with the id {image_id[:12]} is known", "image_gone")
 
+    def forget(self, ref: ImageRef) -> None:
+        """Let go of a picture that nobody will ask for again, as frames of a video."""
+        with self._lock:
+            self._refs.pop(ref.sha256, None)
+            self._pixels.pop(ref.sha256, None)
+
     def _remember(self, ref: ImageRef, image: Image) -> None:
         with self._lock:
             self._refs[ref.sha256] = ref

@@ -25,6 +25,9 @@ from .timing import Took
 
 TRAINED_SCALE = 4.6052
 """Logarithm of the scale that trained models have; a random one would leave all queries equal."""
+SHARPER = 4.0
+"""What random weights of queries and keys are multiplied with. Attention is flat otherwise (entropy
+6.163 of 6.163 nats at 475 patches, with this 5.26), every map too, and rounding decides masks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +59,8 @@ def random_clip(model: str, checkpoint: str) -> Clip:
     if not checkpoint:
         with torch.no_grad():
             clip.model.logit_scale.fill_(TRAINED_SCALE)
+            for block in clip.visual.transformer.resblocks:
+                block.attn.in_proj_weight[: 2 * block.attn.embed_dim] *= SHARPER
     return clip
 
 

@@ -10,7 +10,7 @@ from maskwright.agent.agent import Agent
 from maskwright.agent.events import NodeFinished, RunFinished
 from maskwright.agent.tasks import OpenVocabulary
 from maskwright.errors import AnswerError, InputError, ToolError, TransientError
-from maskwright.graphs import recurrence_nodes
+from maskwright.graphs import refine_node
 from maskwright.graphs.open_vocabulary import build
 from maskwright.graphs.toolbox import Context
 from maskwright.tools.background import AUTHORS
@@ -309,7 +309,7 @@ def test_a_large_picture_is_refined_on_a_smaller_grid_and_says_so(ask: Ask) -> N
 def test_many_queries_share_the_memory_of_the_crf(
     ask: Ask, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recurrence_nodes, "CRF_VALUES", 3 * 32 * 48 // 4)
+    monkeypatch.setattr(refine_node, "CRF_VALUES", 3 * 32 * 48 // 4)
     result, _ = ask(["lime", "tomato"], refine="crf")
     assert result.notes == ["The dense CRF ran at 24 pixels on the long side."]
     assert set(areas(result)) == {"lime", "tomato"}
@@ -318,7 +318,7 @@ def test_many_queries_share_the_memory_of_the_crf(
 def test_the_strongest_map_is_found_without_all_of_them_at_full_size() -> None:
     maps = np.random.default_rng(0).random((5, 4, 6), np.float32)
     maps[3] = maps[1]
-    labels, peak = recurrence_nodes.strongest(maps, (17, 29))
+    labels, peak = refine_node.strongest(maps, (17, 29))
     full = resize(maps, (17, 29))
     assert np.array_equal(labels, full.argmax(axis=0) + 1)
     assert np.array_equal(peak, full.max(axis=0))
@@ -363,3 +363,49 @@ def test_the_graph_runs_from_json_alone_as_studio_sends_it(
     for bad in ([], ["", " "]):
         with pytest.raises(InputError):
             build().invoke({**question, "queries": bad}, context=context)
+
+
+def test_the_segmenter_cuts_within_the_boxes_of_the_maps(ask: Ask, world: World) -> None:
+    result, _ = ask(["plum", "lime"], refine="segmenter")
+    assert areas(result) == {"plum": PLUM, "lime": LIME}
+    assert [(prompt.phrase, prompt.box) for prompt in world.prompts] == [
+        ("plum", [28, 20, 38, 30]),
+        ("lime", [4, 20, 20, 28]),
+    ]
+    assert [info.role for info in result.provenance.backends].count(world.info.role) == 3
+
+
+def test_without_a_background_class_the_segmenter_leaves_no_pixel(ask: Ask) -> None:
+    result, _ = ask(["plum", "lime"], refine="segmenter", background_class=False)
+    assert sum(areas(result).values()) == 32 * 48
+
+
+def test_automatic_masks_replace_what_they_agree_with(
+    ask: Ask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wider = np.zeros((2, 32, 48), np.bool_)
+    wider[0, 20:30, 27:39] = True  # the plum and a column on either side
+    wider[1, :4, :4] = True
+    monkeypatch.setattr(world, "segment_all", lambda image: wider, raising=False)
+    assert areas(ask(["plum", "lime"])[0])["plum"] == PLUM
+    result, _ = ask(["plum", "lime"], match=True)
+    assert areas(result) == {"plum": PLUM + 20, "lime": LIME}
+
+
+def test_a_segmenter_without_automatic_masks_is_named(ask: Ask) -> None:
+    with pytest.raises(InputError, match="has no automatic masks"):
+        ask(["plum"], match=True)
+
+
+def test_things_and_stuff_are_each_others_background(ask: Ask, world: World) -> None:
+    plain, _ = ask(["plum", "lime", "tomato"])
+    world.asked.clear()
+    result, _ = ask(["plum", "lime", "tomato"], stuff=["Lime"])
+    assert areas(result) == areas(plain)
+    (_, things, of_things), (_, stuff, of_stuff) = world.asked[:2]
+    assert (things, stuff) == (["plum", "tomato"], ["lime"])
+    assert "lime" in of_things
+    assert {"plum", "tomato"} <= set(of_stuff)
+    assert [each["query"] for each in result.trace["filter"]["steps"][0]["seen"]] == [
+        *("plum", "lime", "tomato"),
+    ]

@@ -27,6 +27,7 @@ from .network import Pyramid, backend_info, network
 from .objects import WEIGHTS as OBJECTS
 from .people import CUTTER, is_person
 from .people import DETECTOR as PEOPLE
+from .segment_all import regions
 from .self_training import features, lab_colour, spread
 
 Array = NDArray[np.float32]
@@ -94,6 +95,10 @@ class EmbeddedSegmenter:
         colour = lab_colour(image.pixels, size)
         winner = cut(probability, colour, self.settings.smoothness)
         return _cutout(image, prompts, groups, probability, winner)
+
+    def segment_all(self, image: Image) -> NDArray[np.bool_]:
+        """Cut everything out; see `tools.segment_all.AutoSegmenter`."""
+        return regions(image)
 
     def _seeds(
         self, image: Image, pyramid: Pyramid, prompts: Sequence[Prompt], groups: list[list[int]]
