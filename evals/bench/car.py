@@ -5,7 +5,8 @@
 Both run in this process on the same weights, picture and texts: (a) `plain_car.py`, (b) the graph
 itself with nothing in its caches. Weights are random unless a checkpoint is named, which changes no
 time. They drop queries at random, so theta is chosen such that at least `--steps` steps happen; and
-their attention is made as uneven as a trained model's, or rounding would decide masks. The dense CRF that follows is the same for both and left out. `--memory` shows the peak of a
+their attention is made as uneven as a trained model's, or rounding would decide masks. The dense
+CRF that follows is the same for both and left out. `--memory` shows the peak of a
 large photograph instead. Exit code 3 where at 10 queries ours is not 10 times as fast, or where the
 two answer differently.
 """
