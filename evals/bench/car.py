@@ -6,9 +6,9 @@ Both run in this process on the same weights, picture and texts: (a) `plain_car.
 itself with nothing in its caches. Weights are random unless a checkpoint is named, which changes no
 time. They drop queries at random, so theta is chosen such that at least `--steps` steps happen; and
 their attention is made as uneven as a trained model's, or rounding would decide masks. The dense
-CRF that follows is the same for both and left out. `--memory` shows the peak of a
-large photograph instead. Exit code 3 where at 10 queries ours is not 10 times as fast, or where the
-two answer differently.
+CRF that follows is the same for both and left out. `--memory` shows the peak of a large photograph
+instead. Exit code 3 where at 10 queries ours is not 10 times as fast, or where the two answer
+differently.
 """
 
 from __future__ import annotations
@@ -148,12 +148,15 @@ def _costs(lines: list[Line]) -> Iterator[str]:
     if more > 0:
         firsts = [(getattr(many, side).steps[0], getattr(few, side).steps[0]) for side in SIDES]
         plain, ours = ((a.seconds - b.seconds) / more for a, b in firsts)
-        yield f"One more query in the first step: plain {plain:.2f} s, ours {ours:.2f} s."
+        yield (
+            "Processor seconds of one more query in the first step: "
+            f"plain {plain:.2f}, ours {ours:.2f}."
+        )
     for line in lines:
         left = len(line.ours.steps[-1].queries)
         yield (
-            f"One more step of {len(line.case.queries)} queries, of which {left} are left: "
-            f"plain {line.plain.later:.2f} s, ours {line.ours.later:.2f} s."
+            f"Of one more step after {len(line.case.queries)} queries (at the end {left}): "
+            f"plain {line.plain.later:.2f}, ours {line.ours.later:.2f}."
         )
 
 

@@ -46,7 +46,7 @@ class Run:
 
     @property
     def later(self) -> float:
-        """Mean seconds of a step after the first."""
+        """Mean processor seconds of a step after the first."""
         return float(np.mean([step.seconds for step in self.steps[1:]]))
 
 
@@ -97,14 +97,13 @@ def run_graph(box: Toolbox, case: Case) -> Run:
     image = box.images.put(case.image).model_dump(mode="json")
     question = {"image": image, "queries": case.queries}
     install_resolver(lambda _: told)
-    used = time.process_time()
     try:
         marks, state = _follow(graph, question)
     finally:
         install_resolver(_resolver())
-    took = Took(marks[-1] - marks[0], time.process_time() - used)
+    took = Took(marks[-1].wall - marks[0].wall, marks[-1].cpu - marks[0].cpu)
     steps = [
-        _step(each["seen"], end - start)
+        _step(each["seen"], end.cpu - start.cpu)
         for each, start, end in zip(state["steps"], marks, marks[1:], strict=False)
     ]
     areas = {query: decode(Rle(**rle)) for query, rle in state["areas"].items()}
@@ -113,15 +112,19 @@ def run_graph(box: Toolbox, case: Case) -> Run:
     return Run(steps, masks, took)
 
 
-def _follow(graph: Any, question: dict[str, Any]) -> tuple[list[float], dict[str, Any]]:
-    """The clock at the start, after each step and at the end; and the last state."""
-    marks, state = [time.perf_counter()], dict[str, Any]()
+def _follow(graph: Any, question: dict[str, Any]) -> tuple[list[Took], dict[str, Any]]:
+    """The clocks at the start, after each step and at the end; and the last state."""
+    marks, state = [_clocks()], dict[str, Any]()
     for mode, told in graph.stream(question, context=Context(), stream_mode=["updates", "values"]):
         if mode == "values":
             state = told
         elif "filter" in told:
-            marks.append(time.perf_counter())
-    return [*marks, time.perf_counter()], state
+            marks.append(_clocks())
+    return [*marks, _clocks()], state
+
+
+def _clocks() -> Took:
+    return Took(time.perf_counter(), time.process_time())
 
 
 def _step(seen: list[dict[str, Any]], seconds: float) -> Step:

@@ -84,7 +84,7 @@ class Step:
         masks: (N, H, W) bool, what was pointed out for each.
         scores: (N,) diagonal of P.
         kept: who stays.
-        seconds: how long the step took.
+        seconds: of the processor; on a shared machine the clock tells about others too.
     """
 
     queries: list[str]
@@ -105,7 +105,7 @@ def plain_loop(clip: Clip, case: Case) -> tuple[list[Step], dict[str, Masks]]:
     size_hw = (case.image.height, case.image.width)
     full = np.zeros((0, *size_hw), np.float32)
     while len(steps) < case.max_steps:
-        start = time.perf_counter()
+        start = time.process_time()
         full = resize(propose(clip, case, alive, first=not steps), size_hw)
         masks = full > case.eta
         scores = np.diagonal(classify(clip, case, masks, alive))
@@ -113,7 +113,7 @@ def plain_loop(clip: Clip, case: Case) -> tuple[list[Step], dict[str, Masks]]:
         if not keep.any():
             keep[int(scores.argmax())] = True
         kept = [query for query, stays in zip(alive, keep, strict=True) if stays]
-        took = time.perf_counter() - start
+        took = time.process_time() - start
         steps.append(Step(alive, masks, scores.tolist(), kept, took))
         full, alive = full[keep], kept
         if len(kept) == count:
