@@ -50,7 +50,7 @@ def options(
 def segment(  # noqa: PLR0917 - Typer reads the options from the signature
     images: Annotated[
         list[str],
-        typer.Argument(metavar="IMAGE...", help='Pictures or videos; "-" reads one from stdin.'),
+        typer.Argument(metavar="IMAGE...", help='Pictures or videos; "-": a picture on stdin.'),
     ],
     classes: Annotated[
         str | None, typer.Option("--classes", metavar="LIST", help='What to find: "cat,dog,sofa".')

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from ..errors import InputError, ToolError
+from ..graphs.class_list import fold
 from ..tools.contrast.answer import Mode
 from ..tools.image import Image, load_image, read_capped
 from ..tools.nearest import nearest
 from ..tools.result import Result
-from ..tools.video import is_video
+from ..tools.video import is_video, read_frames
 from .events import NodeStarted, RunFinished
 from .files import LABEL_MAP, OVERLAY, REPORT, plan_folders, to_json, write_folder
 from .tasks import ClosedSet, OpenVocabulary, Task, read_names
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from .agent import Agent
 
+MODEL_SETTINGS = ("model", "checkpoint", "device", "half", "quick_gelu")
 METHODS = ("car", "maskclip", "gem")
 CONTRASTS: tuple[str, ...] = get_args(Mode)
 KEPT_BYTES = 256 * 2**20
@@ -64,6 +66,9 @@ def run_segment(request: Request) -> None:
     if videos:
         _run_videos(request, task, videos)
         return
+    if request.every != 1 or request.keep_queries:
+        name = "--every" if request.every != 1 else "--keep-queries"
+        raise InputError(name, "is for videos", "leave it out with pictures")
     folders = plan_folders(request.images, request.out, request.overwrite)
     images = _check_images(request.images)
     from rich.console import Console
@@ -90,6 +95,8 @@ def _run_videos(request: Request, task: Task, videos: Sequence[str]) -> None:
     if not isinstance(task, OpenVocabulary):
         raise InputError(videos[0], "is a video, which takes --query", 'say --query "a dog"')
     folders = plan_folders(request.images, request.out, request.overwrite)
+    for name in videos:
+        read_frames(name).close()
     from .agent import Agent
     from .video_cli import run_video
 
@@ -122,10 +129,7 @@ def read_task(request: Request) -> Task:
         raise InputError(chosen[0], f"excludes {chosen[1]}", "give one of them")
     _check_options(request)
     if request.queries:
-        synonyms = read_names(request.synonyms)[1] if request.synonyms else {}
-        named = {query.strip() for query in request.queries}
-        mine = {name: words for name, words in synonyms.items() if name in named}
-        return OpenVocabulary(request.queries, mine)
+        return OpenVocabulary(request.queries, _synonyms(request))
     if request.classes_file is not None:
         return ClosedSet.from_file(request.classes_file)
     if request.classes is None:
@@ -134,12 +138,31 @@ def read_task(request: Request) -> Task:
     return ClosedSet.from_text(request.classes)
 
 
+def _synonyms(request: Request) -> dict[str, list[str]]:
+    """Those lines of the synonyms file that are of the queries.
+
+    Raises:
+        InputError: no such file, or no line of it is of a query.
+    """
+    if request.synonyms is None:
+        return {}
+    named = {fold(query): query for query in request.queries}
+    lines = read_names(request.synonyms)[1]
+    mine = {named[fold(name)]: words for name, words in lines.items() if fold(name) in named}
+    if not mine:
+        problem = "has no line for any query"
+        raise InputError(str(request.synonyms), problem, 'write "query: synonym, synonym"')
+    return mine
+
+
 def _check_options(request: Request) -> None:
     """Options that belong to --query, without it or with a value that does not exist."""
     own = {
         "--synonyms": request.synonyms is not None,
         "--method": request.method is not None,
         "--contrast": request.contrast is not None,
+        "--every": request.every != 1,
+        "--keep-queries": request.keep_queries,
     }
     if not request.queries:
         for name, there in own.items():
@@ -176,9 +199,15 @@ def _dense(request: Request) -> list[str]:
     """A dense method of the profile's own kind of network."""
     from .profile import load_profile
 
-    backend = load_profile(request.profile, request.settings).backends["proposer"].backend
-    named = [] if backend == "grad_cam" else ["proposer.backend=clip_dense"]
-    return [*named, f"proposer.method={request.method}"]
+    chosen = load_profile(request.profile, request.settings).backends["proposer"]
+    if chosen.backend == "grad_cam":
+        if request.method == "gem":
+            raise InputError("--method gem", "needs a ViT CLIP", "say --profile clip with it")
+        return [f"proposer.method={request.method}"]
+    plain = chosen.plain()
+    # Another backend starts from its own settings: the model stays the profile's.
+    kept = [f"proposer.{name}={plain[name]}" for name in MODEL_SETTINGS if plain.get(name)]
+    return ["proposer.backend=clip_dense", *kept, f"proposer.method={request.method}"]
 
 
 def _check_images(names: Sequence[str]) -> list[Image | None]:

@@ -23,3 +23,15 @@ def closed_set(config: RunnableConfig) -> CompiledStateGraph[Any, Any, Any, Any]
 
     del config
     return build()
+
+
+def open_vocabulary(config: RunnableConfig) -> CompiledStateGraph[Any, Any, Any, Any]:
+    """The open_vocabulary graph, likewise.
+
+    Args:
+        config: what Studio sends; nothing in it is needed.
+    """
+    from ..graphs.open_vocabulary import build
+
+    del config
+    return build()

@@ -125,7 +125,7 @@ class OpenVocabulary:
             raise InputError("queries", "there is none, or an empty one", 'say --query "a dog"')
         self.synonyms = {name: list(words) for name, words in (synonyms or {}).items()}
         self.classes = list(classes)
-        tidy(self.queries, self.synonyms)
+        tidy(self.queries, self.synonyms, "query")
 
     def question(self) -> dict[str, Any]:
         """The fields of the open_vocabulary graph's input, but for the picture."""

@@ -41,12 +41,17 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def tidy(names: Iterable[str], synonyms: Mapping[str, Sequence[str]] | None = None) -> ClassList:
+def tidy(
+    names: Iterable[str],
+    synonyms: Mapping[str, Sequence[str]] | None = None,
+    what: str = "class",
+) -> ClassList:
     """Clean a class list: blanks go, duplicates are merged, "background" becomes index 0.
 
     Args:
         names: the classes, in order.
         synonyms: other words for a class, by its name.
+        what: what a message calls a name, "class" or "query".
 
     Returns:
         the list with a note for every change that a person should know of.
@@ -59,16 +64,18 @@ def tidy(names: Iterable[str], synonyms: Mapping[str, Sequence[str]] | None = No
     notes: list[str] = []
     for name in filter(None, given):
         if fold(name) == BACKGROUND:
-            note = f"The class {name!r} is the background: index 0 of the label map."
+            note = f"The {what} {name!r} is the background: index 0 of the label map."
         elif fold(name) in kept:
-            note = f"The class {name!r} is given twice; it counts once, as {kept[fold(name)]!r}."
+            note = f"The {what} {name!r} is given twice; it counts once, as {kept[fold(name)]!r}."
         else:
             kept[fold(name)] = name
             continue
         if note not in notes:
             notes.append(note)
     if not kept:
-        problem = "only the background is named" if notes else "no class is named"
+        problem = "only the background is named" if notes else f"no {what} is named"
+        if what == "query":
+            raise InputError("query", problem, 'name a thing, for example --query "a cat"')
         raise InputError("classes", problem, 'name some, for example --classes "cat,dog"')
     if len(kept) > MOST_CLASSES:
         raise InputError("classes", f"{len(kept)} of them, more than {MOST_CLASSES}")

@@ -63,6 +63,7 @@ def contrast(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         space=text_space(box),
         dictionary=shipped_dictionary() if mode in ("cooccurrence", "union") else None,
         classes=state.classes,
+        synonyms=[word for words in state.synonyms.values() for word in words],
         **words,
     )
     return {

@@ -61,7 +61,7 @@ def prepare(state: Input, runtime: Runtime[Context]) -> dict[str, Any]:
             raise InputError(f"query {query[:40]!r}...", problem, "use fewer words")
     if len(state.queries) > MOST_QUERIES:
         raise InputError("queries", f"{len(state.queries)} of them, more than {MOST_QUERIES}")
-    tidied = tidy(state.queries, state.synonyms)
+    tidied = tidy(state.queries, state.synonyms, "query")
     return blank() | {
         "image": reference(state.image, box.images).model_dump(mode="json"),
         "queries": tidied.names,

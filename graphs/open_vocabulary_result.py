@@ -59,7 +59,7 @@ def to_result(values: Mapping[str, Any], box: Toolbox) -> Result:
         calls=calls,
         timings={node: state.timings[node] for node in NODES if node in state.timings},
         provenance=provenance(
-            box, settings, _workers(state, box, settings), calls, down=bool(state.language_down)
+            box, settings, _workers(state, box), calls, down=bool(state.language_down)
         ),
     )
 
@@ -71,7 +71,7 @@ def _trace(state: State, box: Toolbox, settings: Settings) -> dict[NodeName, dic
         "contrast": {"mode": settings.contrast, **state.contrast},
         "propose": {"background": background_of(state, settings)},
         "filter": {"steps": _with_heat(state, box, settings), "theta": settings.theta},
-        "refine": {"method": settings.refine, "areas": state.areas},
+        "refine": {**state.refined, "areas": state.areas},
         "compose": {"present": list(state.labels)},
     }
 
@@ -108,10 +108,10 @@ def heat_png(values: NDArray[np.float32]) -> str:
     return base64.b64encode(buffer.getvalue()).decode()
 
 
-def _workers(state: State, box: Toolbox, settings: Settings) -> list[BackendInfo]:
+def _workers(state: State, box: Toolbox) -> list[BackendInfo]:
     looked = "propose" in state.timings or "refine" in state.timings
     judged = "classify" in state.timings
-    cut = "refine" in state.timings and settings.refine == "segmenter"
+    cut = state.refined.get("method") == "segmenter" or bool(state.refined.get("match"))
     return (
         [box.proposer.info] * looked + [box.classifier.info] * judged + [box.segmenter.info] * cut
     )

@@ -17,6 +17,7 @@ from ..tools.contrast.answer import Mode
 from ..tools.contrast.answer import Settings as ContrastSettings
 from ..tools.crf import CrfSettings
 from ..tools.image import Image, ImageRef
+from ..tools.texts import joined
 from .closed_set_state import by_node
 from .toolbox import Context, Toolbox, toolbox
 
@@ -117,6 +118,7 @@ class State(Input):
             picture.
         scores: for each of `alive`, the classifier's answer, the diagonal of P.
         steps: what each step saw and dropped, for the report.
+        refined: how final maps became masks, as it was really done: "method", "match".
         areas: what each survivor got, one encoding a text, contrastive concepts among them.
         segments: `Segment`s of the queries.
         labels: the label map, one encoding a query.
@@ -134,6 +136,7 @@ class State(Input):
     looks: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     scores: list[float] = field(default_factory=list[float])
     steps: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    refined: dict[str, Any] = field(default_factory=dict[str, Any])
     areas: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     segments: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     labels: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
@@ -191,5 +194,5 @@ def picture(state: Input, box: Toolbox) -> Image:
 
 
 def text_of(query: str, synonyms: dict[str, list[str]]) -> str:
-    """A query as the models read it: with its synonyms behind it, as CLIP-ES writes them."""
-    return ", ".join([query, *synonyms.get(query, [])])
+    """A query as the backends take it: with its synonyms behind it (`tools/texts.py`)."""
+    return joined(query, synonyms.get(query, []))

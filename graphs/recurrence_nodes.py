@@ -17,12 +17,16 @@ from ..tools.mask import Rle, decode, encode, tight_box
 from ..tools.proposer import Proposal
 from ..tools.resize import resize
 from ..tools.segment import Segment
+from ..tools.texts import as_written
 from .class_list import fold
 from .open_vocabulary_state import Settings, State, picture, text_of, tools_of
 from .toolbox import Context, Toolbox
 
 Maps = NDArray[np.float32]
 Labels = NDArray[np.int32]
+
+MOST_NAMED = 10
+AT_ONCE = 32
 
 
 def background_of(state: State, settings: Settings) -> list[str]:
@@ -97,13 +101,18 @@ def classify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Ask of each mask which query it shows (section 3.4); the diagonal of P is what counts."""
     box, chosen = tools_of(runtime)
     texts = [text_of(query, state.synonyms) for query in state.alive]
-    masks = np.stack([decode(Rle.model_validate(look["mask"])) for look in state.looks])
-    shares = box.classifier.score(picture(state, box), masks, texts)
-    scores = np.diagonal(shares)
-    if chosen.graph.parity == "paper":
-        # An empty mask shows nothing; the authors score the whole picture instead.
-        scores = np.where(masks.any(axis=(1, 2)), scores, 0)
-    return {"scores": [round(float(score), 6) for score in scores]}
+    image = picture(state, box)
+    scores: list[float] = []
+    # Some at a time: hundreds of masks at the size of a photograph are gigabytes.
+    for start in range(0, len(texts), AT_ONCE):
+        looks = state.looks[start : start + AT_ONCE]
+        masks = np.stack([decode(Rle.model_validate(look["mask"])) for look in looks])
+        shares = box.classifier.score(image, masks, texts)
+        for row, mask in enumerate(masks):
+            # An empty mask shows nothing; the authors score the whole picture instead.
+            counts = bool(mask.any()) or chosen.graph.parity == "reference"
+            scores.append(round(float(shares[row, start + row]), 6) if counts else 0.0)
+    return {"scores": scores}
 
 
 def drop(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -163,7 +172,7 @@ def _segment(
             "box": tight_box(mask),
             "area": int(mask.sum()),
             "mask": area,
-            "source": {"phrase": text_of(query, synonyms)},
+            "source": {"phrase": as_written(text_of(query, synonyms))},
         }
     )
 
@@ -174,8 +183,12 @@ def _why(state: State, settings: Settings, found: bool) -> tuple[str, str]:
         told = f"The recurrence was cut off after {state.step} steps (max_steps)."
         return ("cap", told) if capped else ("converged", "")
     if not any(query in state.alive for query in state.queries):
-        named = ", ".join(state.queries)
-        return "empty", f"None of these is in the picture: {named}."
+        named = ", ".join(state.queries[:MOST_NAMED])
+        more = len(state.queries) - MOST_NAMED
+        rest = f" and {more} more" if more > 0 else ""
+        return "empty", f"None of these is in the picture: {named}{rest}."
+    if settings.contrast == "none":
+        return "empty", "No pixel was left for what was found: its maps are too weak."
     return "empty", "Contrastive concepts or the background won every pixel of the queries."
 
 

@@ -22,7 +22,15 @@ from ..tools.image import Image
 from ..tools.mask import encode
 from ..tools.mask_matching import match
 from ..tools.resize import resize
-from .open_vocabulary_state import Choices, Settings, State, picture, text_of, tools_of
+from .open_vocabulary_state import (
+    Choices,
+    RefineMethod,
+    Settings,
+    State,
+    picture,
+    text_of,
+    tools_of,
+)
 from .recurrence_nodes import proposal_of
 from .segmenter_refine import by_segmenter
 from .toolbox import Context, Toolbox
@@ -41,7 +49,8 @@ def refine(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     image = picture(state, box)
     last = max(0, state.step - 1)
     found = proposal_of(_at(state, last), box, chosen.graph, image)
-    if chosen.graph.refine == "segmenter" and chosen.graph.recurrence:
+    method = _method(chosen.graph)
+    if method == "segmenter":
         texts = [text_of(query, state.synonyms) for query in state.alive]
         eta = chosen.graph.eta
         labels, note = by_segmenter(box.segmenter, image, texts, found.maps, eta), list[str]()
@@ -52,6 +61,7 @@ def refine(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         labels, note = _labels(image, found.maps, chosen)
     if chosen.graph.match:
         labels = _matched(image, labels, len(state.alive), box, chosen.graph)
+    how = {"method": method, "match": chosen.graph.match}
     areas = {
         query: encode(labels == index).model_dump(mode="json")
         for index, query in enumerate(state.alive, start=1)
@@ -59,8 +69,8 @@ def refine(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     }
     if not chosen.graph.recurrence:
         shares = [float(share) for share in found.scores]
-        return {"areas": areas, "scores": shares, "notes": {"refine": note}}
-    return {"areas": areas, "notes": {"refine": note}}
+        return {"areas": areas, "refined": how, "scores": shares, "notes": {"refine": note}}
+    return {"areas": areas, "refined": how, "notes": {"refine": note}}
 
 
 def _matched(image: Image, labels: Labels, count: int, box: Toolbox, settings: Settings) -> Labels:
@@ -78,8 +88,10 @@ def _matched(image: Image, labels: Labels, count: int, box: Toolbox, settings: S
     # Where unions overlap, what the maps said first stays; the rest goes to the smaller mask.
     for row in sorted(range(count), key=lambda row: -int(found.masks[row].sum())):
         out[found.masks[row]] = row + 1
-    kept = (labels > 0) & np.any(found.masks, axis=0)
-    return np.where(kept, labels, out).astype(np.int32)
+    still = np.zeros(labels.shape, np.bool_)
+    for row in range(count):
+        still |= (labels == row + 1) & found.masks[row]
+    return np.where(still, labels, out).astype(np.int32)
 
 
 def _at(state: State, step: int) -> State:
@@ -87,10 +99,19 @@ def _at(state: State, step: int) -> State:
     return replace(state, step=step)
 
 
+def _method(settings: Settings) -> RefineMethod:
+    """What is really done: some settings leave no room for the method that was chosen."""
+    if settings.refine == "segmenter" and not settings.recurrence:
+        return "none"  # a dense method's maps have no eta to draw boxes at
+    if settings.refine == "crf" and not (settings.background_class and settings.recurrence):
+        return "none"
+    return settings.refine
+
+
 def _labels(image: Image, maps: Maps, chosen: Choices) -> tuple[Labels, list[str]]:
     """(H, W) int32: 0 for nobody, i + 1 for map i; and what a person should know of it."""
     settings = chosen.graph
-    if settings.refine == "crf" and settings.background_class and settings.recurrence:
+    if _method(settings) == "crf":
         return _by_crf(image, maps, chosen.crf)
     # A dense method shares every pixel out; only a recurrence's maps have an eta.
     ground = settings.eta if settings.recurrence else 0.0

@@ -11,6 +11,7 @@ from ..tools.image import Image
 from ..tools.mask import tight_box
 from ..tools.resize import resize
 from ..tools.segmenter import Prompt, Segmenter
+from ..tools.texts import words_of
 
 
 def by_segmenter(
@@ -39,8 +40,10 @@ def by_segmenter(
         mask = resize(row[None], labels.shape)[0] > eta
         if mask.any():
             x0, y0, x1, y1 = tight_box(mask)
-            prompts.append(Prompt(box=[x0, y0, x1, y1], phrase=text.split(",")[0]))
-            owners.append(index)
+            # Each of its words by itself: the segmenter may know only one of them.
+            for word in words_of(text):
+                prompts.append(Prompt(box=[x0, y0, x1, y1], phrase=word))
+                owners.append(index)
     if not prompts:
         return labels
     logits = segmenter.segment(image, prompts).logits

@@ -28,6 +28,7 @@ from maskwright.tools.language.base import Answer, LanguageModel, Question, Usag
 from maskwright.tools.proposer import Proposal
 from maskwright.tools.segmenter import Cutout, Prompt
 from maskwright.tools.tagger import Tag
+from maskwright.tools.texts import words_of
 from scipy import ndimage
 
 COLOURS = {"tomato": (220, 30, 30), "lime": (30, 200, 30), "plum": (90, 30, 160)}
@@ -171,7 +172,7 @@ def _where(image: Image, name: str) -> np.ndarray:
 
 def _seen(image: Image, text: str, step: int = 0) -> np.ndarray:
     """(H, W) float32: where a word is seen; words with synonyms stand before commas."""
-    word = next((each for each in text.split(", ") if each in {**SEEN, **MIRAGES}), "")
+    word = next((each for each in words_of(text) if each in {**SEEN, **MIRAGES}), "")
     colours = {"ground": 1.0} if step < MIRAGES.get(word, 0) else SEEN.get(word, {})
     parts = [part * _where(image, name) for name, part in colours.items()]
     return (

@@ -10,7 +10,7 @@ from maskwright.agent.agent import Agent
 from maskwright.agent.events import NodeFinished, RunFinished
 from maskwright.agent.tasks import OpenVocabulary
 from maskwright.errors import AnswerError, InputError, ToolError, TransientError
-from maskwright.graphs import refine_node
+from maskwright.graphs import recurrence_nodes, refine_node
 from maskwright.graphs.open_vocabulary import build
 from maskwright.graphs.toolbox import Context
 from maskwright.tools.background import AUTHORS
@@ -226,7 +226,7 @@ def test_background_words_lose_the_users_own_but_not_in_the_authors_code(
     task = {"synonyms": {"lime": ["trees"]}}
     ask(["lime", "the house on the hill"], task=task)
     assert set(AUTHORS) - set(world.asked[0][2]) == {"house", "tree"}
-    assert world.asked[0][1] == ["lime, trees", "the house on the hill"]
+    assert world.asked[0][1] == ["lime\ntrees", "the house on the hill"]
     ask(["grass"], background=["none"])
     assert world.asked[-1][2] == []
     world.asked.clear()
@@ -409,3 +409,28 @@ def test_things_and_stuff_are_each_others_background(ask: Ask, world: World) -> 
     assert [each["query"] for each in result.trace["filter"]["steps"][0]["seen"]] == [
         *("plum", "lime", "tomato"),
     ]
+
+
+def test_a_comma_is_the_querys_own_and_a_synonym_alone_may_be_known(ask: Ask, world: World) -> None:
+    result, _ = ask(["red thing, sour"], task={"synonyms": {"red thing, sour": ["tomato"]}})
+    assert areas(result) == {"red thing, sour": TOMATO}
+    result, _ = ask(["lime, tomato"])
+    assert result.stop == "empty"
+    world.prompts.clear()
+    ask(["big, red"], task={"synonyms": {"big, red": ["plum"]}}, refine="segmenter")
+    assert [prompt.phrase for prompt in world.prompts] == ["big, red", "plum"]
+
+
+def test_many_masks_are_classified_some_at_a_time(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, _ = ask(["tomato", "cow", "lime", "plum"])
+    monkeypatch.setattr(recurrence_nodes, "AT_ONCE", 2)
+    parts, _ = ask(["tomato", "cow", "lime", "plum"])
+    assert parts.trace["filter"] == whole.trace["filter"]
+
+
+def test_what_was_not_done_is_not_told(ask: Ask) -> None:
+    result, _ = ask(["plum"], recurrence=False, refine="segmenter")
+    assert result.trace["refine"]["method"] == "none"
+    assert len(result.provenance.backends) == 1

@@ -16,6 +16,7 @@ from pydantic import Field
 
 from ...errors import InputError
 from ..image import Image
+from ..texts import as_written
 from ..visual_prompts import VisualPrompt, draw
 from .batched import Batched
 from .cam import Parity, softmax
@@ -79,6 +80,7 @@ class ClipClassifier:
             ToolError: the checkpoint is no ViT CLIP.
         """
         _check(image, masks, queries)
+        queries = [as_written(query) for query in queries]
         if not len(masks):
             return np.zeros((0, len(queries)), np.float32)
         clip = self.settings.load()

@@ -26,6 +26,7 @@ from ..base import BackendInfo
 from ..embedded.recent import Recent
 from ..image import Image
 from ..proposer import Proposal
+from ..texts import as_written
 from . import background as rules
 from .encoders import FETCH, Dense, Encoder, Method, check_head, encoder
 from .load import revision_of
@@ -144,6 +145,7 @@ class ClipDense:
         """
         if not queries:
             raise InputError("queries", "there are none", "name at least one")
+        queries = [as_written(query) for query in queries]
         import torch
 
         model = self._model.get("model", self._load)
@@ -220,7 +222,7 @@ class ClipDense:
 
 
 def _info(settings: Settings) -> BackendInfo:
-    info = settings.info("proposer", settings.method)
+    info = settings.info("proposer", "clip_dense")
     if settings.method not in FETCH or not settings.head:
         return info
     head = revision_of(settings.method, settings.head)

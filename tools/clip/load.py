@@ -11,6 +11,7 @@ names of OpenAI's CLIP or of open_clip (they are the same for these models); see
 from __future__ import annotations
 
 import copy
+import os
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -202,6 +203,9 @@ def _named(name: str, tag: str, quick_gelu: bool) -> Any:
     if tag and tag not in tags:
         hint = f"use a .safetensors file, or one of: {', '.join(tags)}"
         raise InputError(tag, f"is neither a checkpoint file nor weights of {name}", hint)
+    if tag and os.environ.get("MASKWRIGHT_OFFLINE") == "1":
+        hint = "name a checkpoint file on this machine"
+        raise MissingError(f"{name} {tag}", hint, "open_clip would fetch it; MASKWRIGHT_OFFLINE=1")
     try:
         return open_clip.create_model(
             name, tag or None, force_quick_gelu=quick_gelu, precision="fp32"

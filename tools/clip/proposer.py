@@ -20,6 +20,7 @@ from ...errors import InputError
 from ..embedded.recent import Recent
 from ..image import Image
 from ..proposer import Proposal
+from ..texts import as_written
 from .affinity import Affinity, affinity_of, boxes_around, spread
 from .batched import Batched
 from .cam import (
@@ -106,6 +107,7 @@ class ClipProposer:
         """
         if not queries:
             raise InputError("queries", "there are none", "give at least one text")
+        queries = [as_written(query) for query in queries]
         picture = self._pictures.get(image.key, lambda: self._look(image))
         plain = self.settings.parity == "reference" and step == 0
         template = RAW if plain else self.settings.query_template

@@ -50,6 +50,7 @@ def contrast_for(
     visible: Collection[str] | None = None,
     parts: Mapping[str, Collection[str]] | None = None,
     classes: Sequence[str] = (),
+    synonyms: Iterable[str] = (),
 ) -> Contrast:
     """Choose contrastive concepts.
 
@@ -67,6 +68,7 @@ def contrast_for(
         parts: for each query those of its candidates that are parts of it, as the prompt `parts`
             was answered; None leaves it to the noun graph.
         classes: for "oracle", the class list.
+        synonyms: other words for the queries; no concept either.
 
     Returns:
         the concepts; never a query, its plural or a synonym of it, of any query.
@@ -81,7 +83,7 @@ def contrast_for(
     if not asked or not all(query.strip() for query in asked):
         raise InputError("queries", "there is none, or an empty one", "name what to look for")
     _check_mode(mode, space, dictionary, llm)
-    chooser = _Chooser(asked, settings or Settings(), space, visible, parts)
+    chooser = _Chooser(asked, settings or Settings(), space, visible, parts, synonyms=synonyms)
     if mode == "oracle":
         others = [(name, 0.0) for name in classes]
         left = {query: [name for name, _ in chooser.apart(query, others)] for query in asked}
@@ -139,6 +141,8 @@ class _Chooser:
         space: TextSpace | None,
         visible: Collection[str] | None,
         parts: Mapping[str, Collection[str]] | None,
+        *,
+        synonyms: Iterable[str],
     ) -> None:
         self.queries = queries
         self.settings = settings
@@ -149,6 +153,7 @@ class _Chooser:
         self.nearest: dict[str, Nearest] = {}
         # "person with clothes,people,human": some class lists name a class thrice.
         self._names = [name for query in queries for name in {query, *query.split(",")}]
+        self._names += synonyms
 
     def from_dictionary(
         self, query: str, dictionary: Dictionary, space: TextSpace

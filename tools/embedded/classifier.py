@@ -19,6 +19,7 @@ from pydantic import Field
 from ..base import Frozen
 from ..image import Image
 from ..mask import tight_box
+from ..texts import words_of
 from ..visual_prompts import VisualPrompt, draw
 from .evidence import part_within, things_of, trusted_people
 from .network import backend_info, network, resized
@@ -26,7 +27,7 @@ from .objects import WEIGHTS as OBJECTS
 from .people import CUTTER, is_person
 from .people import DETECTOR as PEOPLE
 from .recent import Recent
-from .texts import alternatives, members_of
+from .texts import members_of
 
 Array = NDArray[np.float32]
 Masks = NDArray[np.bool_]
@@ -113,7 +114,7 @@ class EmbeddedClassifier:
             return 0.0
         x0, y0, x1, y1 = tight_box(mask)
         own = (x0, y0, x1, y1)
-        words = alternatives(query)
+        words = words_of(query)
         finds: list[tuple[tuple[float, float, float, float], float]] = []
         if any(map(is_person, words)):
             if self.settings.people:

@@ -19,6 +19,7 @@ from ..base import Frozen
 from ..image import Image
 from ..proposer import Proposal
 from ..resize import resize
+from ..texts import words_of
 from .affinity import refined
 from .class_maps import unit_peak
 from .evidence import person_cut, raised_in_boxes, things_of, trusted_people
@@ -27,7 +28,7 @@ from .network import Pyramid, backend_info, network
 from .objects import WEIGHTS as OBJECTS
 from .people import CUTTER, is_person
 from .people import DETECTOR as PEOPLE
-from .texts import alternatives, members_of
+from .texts import members_of
 
 Array = NDArray[np.float32]
 
@@ -73,7 +74,7 @@ class EmbeddedProposer:
         self.settings = settings
         others = (OBJECTS,) if settings.things else ()
         people = (PEOPLE, CUTTER) if settings.people else ()
-        self.info = backend_info("proposer", settings.method, *others, *people)
+        self.info = backend_info("proposer", "grad_cam", *others, *people)
 
     def propose(
         self, image: Image, queries: Sequence[str], background: Sequence[str], step: int = 0
@@ -103,7 +104,7 @@ class EmbeddedProposer:
 
     def _seen(self, image: Image, query: str, row: Array) -> Array:
         """The map of a query with what the other networks see of it."""
-        words = alternatives(query)
+        words = words_of(query)
         if any(map(is_person, words)):
             return self._people(image, row.shape) if self.settings.people else row
         if self.settings.things:

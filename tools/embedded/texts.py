@@ -1,7 +1,6 @@
 """Texts of the open vocabulary as the embedded network reads them.
 
-A text may name several words for one thing, with commas between them ("person, people, human"), as
-CLIP-ES writes its synonyms; each is a word of its own here.
+A text may hold several words for one thing (`tools/texts.py`); here each counts by itself.
 """
 
 from __future__ import annotations
@@ -11,15 +10,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from ..texts import words_of
 from .concepts import membership
 
 Array = NDArray[np.float32]
-
-
-def alternatives(text: str) -> list[str]:
-    """The words of a text: ["person", "people"] for "person, people"."""
-    words = [word.strip() for word in text.split(",")]
-    return [word for word in words if word] or [text]
 
 
 @lru_cache(maxsize=256)
@@ -32,8 +26,8 @@ def members_of(texts: tuple[str, ...]) -> Array:
     Returns:
         (C, 1000) float32 in [0, 1].
     """
-    words = [word for text in texts for word in alternatives(text)]
-    owner = [row for row, text in enumerate(texts) for _ in alternatives(text)]
+    words = [word for text in texts for word in words_of(text)]
+    owner = [row for row, text in enumerate(texts) for _ in words_of(text)]
     distinct = tuple(dict.fromkeys(words))
     rows = membership(distinct)
     out = np.zeros((len(texts), rows.shape[1]), np.float32)

@@ -112,7 +112,7 @@ def torch_of(values: NDArray[np.float32]) -> Any:
 
 def test_constructing_names_the_weights(weights: Path) -> None:
     backend = proposer(weights, "tcl")
-    assert backend.info.name == "tcl"
+    assert backend.info.name == "clip_dense"
     assert backend.info.revision.startswith("clip.safetensors sha256:")
     assert ", tcl.pt sha256:" in backend.info.revision
     with pytest.raises(InputError, match=r"none\.pt"):

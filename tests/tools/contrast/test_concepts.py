@@ -181,3 +181,20 @@ def test_no_query_and_bad_settings_are_refused() -> None:
     for wrong in ({"gamma": 2}, {"max_concepts": 0}, {"gama": 0.1}):
         with pytest.raises(ValidationError):
             Settings.model_validate(wrong)
+
+
+def test_a_synonym_of_a_query_is_no_concept() -> None:
+    found = contrast_for(
+        ["boat"], "cooccurrence", Settings(), space=Space(), dictionary=dictionary()
+    )
+    assert "sea" in found.words
+    found = contrast_for(
+        ["boat"],
+        "cooccurrence",
+        Settings(),
+        space=Space(),
+        dictionary=dictionary(),
+        synonyms=["sea"],
+    )
+    assert "sea" not in found.words
+    assert [each.why for each in found.dropped if each.word == "sea"] == ["query"]
