@@ -1,6 +1,7 @@
 """The open_vocabulary graph: what is dropped when, why it stops, and what comes out of it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -434,3 +435,11 @@ def test_what_was_not_done_is_not_told(ask: Ask) -> None:
     result, _ = ask(["plum"], recurrence=False, refine="segmenter")
     assert result.trace["refine"]["method"] == "none"
     assert len(result.provenance.backends) == 1
+
+
+def test_langgraph_json_names_the_graph() -> None:
+    import json
+
+    root = Path(__file__).parents[2]
+    named = json.loads((root / "langgraph.json").read_text("utf-8"))["graphs"]
+    assert named["open_vocabulary"] == "maskwright.agent.studio:open_vocabulary"
