@@ -82,3 +82,23 @@ def test_of_several_videos_none_is_begun_before_all_are_known_to_be_good(
     assert run(["segment", str(good), str(bad), "--query", "cat", "--out", str(out)]) == 2
     assert "bad.mp4" in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_a_dense_method_keeps_the_profiles_model(tmp_path: Path) -> None:
+    from maskwright.agent.profile import load_profile
+    from maskwright.agent.segment_cli import Request, _switches
+
+    profile = tmp_path / "mine.toml"
+    profile.write_text(
+        'extends = "clip"\n[proposer]\nmodel = "ViT-L-14"\ncheckpoint = "/my/clip.pt"\n'
+    )
+    request = Request(
+        images=["a.png"], classes=None, classes_file=None, queries=["cat"], synonyms=None,
+        method="gem", contrast=None, every=1, keep_queries=False, profile=str(profile),
+        settings=[], out=tmp_path, overwrite=False, as_json=False, report=True,
+    )  # fmt: skip
+    chosen = load_profile(str(profile), _switches(request))
+    plain = chosen.backends["proposer"].plain()
+    assert (plain["backend"], plain["method"]) == ("clip_dense", "gem")
+    assert (plain["model"], plain["checkpoint"]) == ("ViT-L-14", "/my/clip.pt")
+    assert chosen.plain()["open_vocabulary"]["recurrence"] is False

@@ -443,3 +443,14 @@ def test_langgraph_json_names_the_graph() -> None:
     root = Path(__file__).parents[2]
     named = json.loads((root / "langgraph.json").read_text("utf-8"))["graphs"]
     assert named["open_vocabulary"] == "maskwright.agent.studio:open_vocabulary"
+
+
+def test_a_replaced_mask_loses_what_it_gave_up(
+    ask: Ask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    smaller = np.zeros((2, 32, 48), np.bool_)
+    smaller[0, 20:30, 29:38] = True  # the plum without its first column
+    smaller[1, 20:28, 4:29] = True  # the lime and on to the plum's first column
+    monkeypatch.setattr(world, "segment_all", lambda image: smaller, raising=False)
+    result, _ = ask(["plum", "lime"], match=True, phi_iou=0.5)
+    assert areas(result) == {"plum": PLUM - 10, "lime": int(smaller[1].sum())}
