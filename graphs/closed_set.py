@@ -16,7 +16,7 @@ this is RAM-Grounded-SAM, the paper's baseline.
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
@@ -33,6 +33,7 @@ from .closed_set_state import (
     to_segment,
     tools_of,
 )
+from .node import Node
 from .prepare_node import prepare
 from .toolbox import Context
 
@@ -45,12 +46,6 @@ if TYPE_CHECKING:
 __all__ = ["Input", "Settings", "State", "build"]
 
 InputT_contra = TypeVar("InputT_contra", bound=Input, contravariant=True)
-
-
-class Node(Protocol[InputT_contra]):
-    """Reads the state and returns what it adds."""
-
-    def __call__(self, state: InputT_contra, runtime: Runtime[Context]) -> dict[str, Any]: ...
 
 
 Looking = Literal["recognise", "caption", "detect", "compose"]

@@ -147,9 +147,13 @@ class State(Input):
 
 def blank() -> dict[str, Any]:
     """What a run starts from: every field that is not part of the question, empty."""
-    asked = {each.name for each in fields(Input)}
-    empty = State(image={}, classes=[])
-    names = [each.name for each in fields(State) if each.name not in asked]
+    return beside_question(Input, State(image={}, classes=[]))
+
+
+def beside_question(question: type[Any], empty: Any) -> dict[str, Any]:
+    """The fields of an empty state that its question, a dataclass it extends, does not have."""
+    asked = {each.name for each in fields(question)}
+    names = [each.name for each in fields(empty) if each.name not in asked]
     return {name: getattr(empty, name) for name in names}
 
 

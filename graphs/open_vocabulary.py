@@ -14,7 +14,7 @@ until a step drops none. Without `contrast` and `recurrence` their nodes are not
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
@@ -23,6 +23,7 @@ from langgraph.types import RetryPolicy
 from ..errors import InputError, TransientError
 from . import contrast_node, recurrence_nodes, refine_node
 from .class_list import tidy
+from .node import Node
 from .open_vocabulary_state import Input, NodeName, Settings, State, blank, tools_of
 from .prepare_node import reference
 from .toolbox import Context
@@ -36,12 +37,6 @@ if TYPE_CHECKING:
 __all__ = ["Input", "Settings", "State", "build"]
 
 InputT_contra = TypeVar("InputT_contra", bound=Input, contravariant=True)
-
-
-class Node(Protocol[InputT_contra]):
-    """Reads the state and returns what it adds."""
-
-    def __call__(self, state: InputT_contra, runtime: Runtime[Context]) -> dict[str, Any]: ...
 
 
 LONGEST_QUERY = 1000

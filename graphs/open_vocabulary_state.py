@@ -5,7 +5,7 @@ The state is plain JSON: a checkpoint holds words, numbers, boxes and run-length
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from langgraph.runtime import Runtime
@@ -18,7 +18,7 @@ from ..tools.contrast.answer import Settings as ContrastSettings
 from ..tools.crf import CrfSettings
 from ..tools.image import Image, ImageRef
 from ..tools.texts import joined
-from .closed_set_state import by_node
+from .closed_set_state import beside_question, by_node
 from .toolbox import Context, Toolbox, toolbox
 
 NodeName = Literal["prepare", "contrast", "propose", "classify", "filter", "refine", "compose"]
@@ -152,10 +152,7 @@ class State(Input):
 
 def blank() -> dict[str, Any]:
     """What a run starts from: every field that is not part of the question, empty."""
-    asked = {each.name for each in fields(Input)}
-    empty = State(image={}, queries=[])
-    names = [each.name for each in fields(State) if each.name not in asked]
-    return {name: getattr(empty, name) for name in names}
+    return beside_question(Input, State(image={}, queries=[]))
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,8 @@ def _matched(image: Image, labels: Labels, count: int, box: Toolbox, settings: S
         return labels
     found = match(masks, cut(image), settings.phi_iom, settings.phi_iou, settings.parity)
     out = np.zeros_like(labels)
-    # Where unions overlap, what the maps said first stays; the rest goes to the smaller mask.
+    # Where unions overlap, a pixel stays with its old label if that still has it; else it goes to
+    # the smaller mask.
     for row in sorted(range(count), key=lambda row: -int(found.masks[row].sum())):
         out[found.masks[row]] = row + 1
     still = np.zeros(labels.shape, np.bool_)

