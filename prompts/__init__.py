@@ -20,6 +20,7 @@ from .models import (
     VisibleInput,
     VisibleWords,
 )
+from .request import Request, UnderstandInput
 from .template import Prompt, RenderedPrompt, load_prompt, prompt_names
 from .tips import cooccurrence_tips, tips_preset, tips_presets
 
@@ -34,7 +35,9 @@ __all__ = [
     "PreRefineInput",
     "Prompt",
     "RenderedPrompt",
+    "Request",
     "TagInput",
+    "UnderstandInput",
     "VisibleInput",
     "VisibleWords",
     "cooccurrence_tips",

@@ -8,24 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from .base import PromptInput, PromptModel
+from .request import Request, UnderstandInput
 
 NO_CLASS = "none"
 """The answer for a phrase that fits no class."""
-
-
-class PromptModel(BaseModel):
-    """Immutable; an unknown field is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class PromptInput(PromptModel):
-    """The inputs of a prompt; every field is a variable of its template."""
-
-    def choices(self) -> Mapping[str, tuple[str, ...]]:
-        """For each field of the answer that is restricted to a list, that list."""
-        return {}
 
 
 class TagInput(PromptModel):
@@ -142,9 +131,16 @@ class PartWords(PromptModel):
 
 INPUTS: dict[str, type[PromptInput]] = {
     model.__name__: model
-    for model in (PreRefineInput, PhraseInput, ContrastiveInput, VisibleInput, PartsInput)
+    for model in (
+        PreRefineInput,
+        PhraseInput,
+        ContrastiveInput,
+        VisibleInput,
+        PartsInput,
+        UnderstandInput,
+    )
 }
 OUTPUTS: dict[str, type[PromptModel]] = {
     model.__name__: model
-    for model in (ClassList, ClassChoice, ContrastiveWords, VisibleWords, PartWords)
+    for model in (ClassList, ClassChoice, ContrastiveWords, VisibleWords, PartWords, Request)
 }

@@ -13,6 +13,7 @@ from maskwright.prompts import (
     PreRefineInput,
     RenderedPrompt,
     TagInput,
+    UnderstandInput,
     VisibleInput,
     load_prompt,
     tips_preset,
@@ -47,10 +48,19 @@ def parts() -> RenderedPrompt:
     return load_prompt("parts").question(PartsInput(query="bicycle", words=["wheel", "road"]))
 
 
+def understand(**more: object) -> RenderedPrompt:
+    inputs = UnderstandInput.model_validate({"text": "cut out the dog", **more})
+    return load_prompt("understand").question(inputs)
+
+
 CASES = {
     "contrastive": contrastive,
     "parts": parts,
     "visible": visible,
+    "understand": understand,
+    "understand_after_a_result": lambda: understand(
+        images=["a, b.jpg"], labels=["dog", "cat"], last_task="open_vocabulary"
+    ),
     "pre_refine": lambda: pre(caption=CAPTION),
     "pre_refine_without_caption": pre,
     "pre_refine_with_tips_and_synonyms": lambda: pre(
