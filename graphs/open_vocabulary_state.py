@@ -17,12 +17,12 @@ from ..tools.contrast.answer import Mode
 from ..tools.contrast.answer import Settings as ContrastSettings
 from ..tools.crf import CrfSettings
 from ..tools.image import Image, ImageRef
+from ..tools.refinement import RefineMethod
 from ..tools.texts import joined
 from .closed_set_state import beside_question, by_node
 from .toolbox import Context, Toolbox, toolbox
 
 NodeName = Literal["prepare", "contrast", "propose", "classify", "filter", "refine", "compose"]
-RefineMethod = Literal["crf", "cut", "segmenter", "none"]
 
 
 class Settings(Frozen):

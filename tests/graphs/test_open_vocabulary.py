@@ -11,9 +11,10 @@ from maskwright.agent.agent import Agent
 from maskwright.agent.events import NodeFinished, RunFinished
 from maskwright.agent.tasks import OpenVocabulary
 from maskwright.errors import AnswerError, InputError, ToolError, TransientError
-from maskwright.graphs import recurrence_nodes, refine_node
+from maskwright.graphs import recurrence_nodes
 from maskwright.graphs.open_vocabulary import build
 from maskwright.graphs.toolbox import Context
+from maskwright.tools import refinement
 from maskwright.tools.background import AUTHORS
 from maskwright.tools.mask import Rle, decode
 from maskwright.tools.resize import resize
@@ -310,7 +311,7 @@ def test_a_large_picture_is_refined_on_a_smaller_grid_and_says_so(ask: Ask) -> N
 def test_many_queries_share_the_memory_of_the_crf(
     ask: Ask, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(refine_node, "CRF_VALUES", 3 * 32 * 48 // 4)
+    monkeypatch.setattr(refinement, "CRF_VALUES", 3 * 32 * 48 // 4)
     result, _ = ask(["lime", "tomato"], refine="crf")
     assert result.notes == ["The dense CRF ran at 24 pixels on the long side."]
     assert set(areas(result)) == {"lime", "tomato"}
@@ -319,7 +320,7 @@ def test_many_queries_share_the_memory_of_the_crf(
 def test_the_strongest_map_is_found_without_all_of_them_at_full_size() -> None:
     maps = np.random.default_rng(0).random((5, 4, 6), np.float32)
     maps[3] = maps[1]
-    labels, peak = refine_node.strongest(maps, (17, 29))
+    labels, peak = refinement.strongest(maps, (17, 29))
     full = resize(maps, (17, 29))
     assert np.array_equal(labels, full.argmax(axis=0) + 1)
     assert np.array_equal(peak, full.max(axis=0))
