@@ -21,8 +21,9 @@ from langgraph.runtime import Runtime
 from langgraph.types import RetryPolicy
 
 from ..errors import InputError, TransientError
+from ..tools.class_list import tidy
+from ..tools.recurrence import Verdict, verdict
 from . import contrast_node, recurrence_nodes, refine_node
-from .class_list import tidy
 from .node import Node
 from .open_vocabulary_state import Input, NodeName, Settings, State, blank, tools_of
 from .prepare_node import reference
@@ -83,15 +84,11 @@ def recurrent(state: State, runtime: Runtime[Context]) -> AfterContrast:
 def converged(state: State, runtime: Runtime[Context]) -> AfterFilter:
     """Has the set of queries stood still, is it empty, or are the steps used up?"""
     _, chosen = tools_of(runtime)
-    settings = chosen.graph
-    if not any(query in state.alive for query in state.queries):
-        return "compose"
-    still = len(state.alive) == len(state.steps[-1]["seen"])
-    # The authors compare with a count of 0 first: two steps at least, though nothing be dropped.
-    early = settings.parity == "reference" and state.step < 2
-    if (still and not early) or state.step >= settings.max_steps:
-        return "refine"
-    return "propose"
+    rule = recurrence_nodes.rule_of(chosen.graph)
+    before = len(state.steps[-1]["seen"])
+    said = verdict(recurrence_nodes.asked_of(state), state.alive, before, state.step, rule)
+    nodes: dict[Verdict, AfterFilter] = {"empty": "compose", "again": "propose", "done": "refine"}
+    return nodes[said]
 
 
 def build(checkpointer: BaseCheckpointSaver[Any] | None = None) -> Graph:

@@ -7,80 +7,57 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from langgraph.runtime import Runtime
-from numpy.typing import NDArray
 
-from ..tools.background import background_queries, mutual_background
 from ..tools.image import Image
-from ..tools.mask import Rle, decode, encode, tight_box
+from ..tools.mask import Rle, decode, tight_box
 from ..tools.proposer import Proposal
-from ..tools.resize import resize
+from ..tools.recurrence import (
+    Asked,
+    Rule,
+    Seen,
+    Step,
+    kept,
+    masks_of,
+    scores_of,
+    told_of_cap,
+    told_of_nobody,
+)
+from ..tools.recurrence import background_of as background_words
+from ..tools.recurrence import proposal_of as proposed
 from ..tools.segment import Segment
 from ..tools.texts import as_written
-from .class_list import fold
 from .open_vocabulary_state import Settings, State, picture, text_of, tools_of
 from .toolbox import Context, Toolbox
 
-Maps = NDArray[np.float32]
-Labels = NDArray[np.int32]
 
-MOST_NAMED = 10
-AT_ONCE = 32
+def rule_of(settings: Settings) -> Rule:
+    """The settings that decide who stays."""
+    return Rule(
+        eta=settings.eta,
+        theta=settings.theta,
+        max_steps=settings.max_steps,
+        background=settings.background,
+        stuff=settings.stuff,
+        keep_best=settings.keep_best,
+        parity=settings.parity,
+    )
+
+
+def asked_of(state: State) -> Asked:
+    """What a run looks for."""
+    return Asked(state.queries, state.contrast.get("words", []), state.synonyms)
 
 
 def background_of(state: State, settings: Settings) -> list[str]:
     """The words that compete with the queries; none of them is a query or a concept."""
-    if settings.parity == "reference":
-        # The authors' list is the same whatever is asked for.
-        return background_queries(settings.background, state.contrast.get("words", []))
-    synonyms = [word for words in state.synonyms.values() for word in words]
-    own = [*state.queries, *state.contrast.get("words", [])]
-    return background_queries(settings.background, own, synonyms)
+    return background_words(asked_of(state), rule_of(settings))
 
 
 def proposal_of(state: State, box: Toolbox, settings: Settings, image: Image) -> Proposal:
     """The soft masks of the queries that are still in."""
-    words = background_of(state, settings)
-    rows = _groups(state, settings)
-    found = [
-        box.proposer.propose(
-            image,
-            [text_of(state.alive[row], state.synonyms) for row in group],
-            [*words, *(text for text in others if text not in words)],
-            state.step,
-        )
-        for group, others in rows
-    ]
-    if len(found) == 1:
-        return found[0]
-    order = np.argsort([row for group, _ in rows for row in group])
-    return Proposal(
-        _on_one_grid([each.maps for each in found])[order],
-        np.concatenate([each.scores for each in found])[order],
-        tuple(dict.fromkeys(note for each in found for note in each.notes)),
-    )
-
-
-def _groups(state: State, settings: Settings) -> list[tuple[list[int], list[str]]]:
-    """Rows of `alive` that are proposed together, and the words they have as background besides."""
-    every = list(range(len(state.alive)))
-    named = {fold(name) for name in settings.stuff}
-    stuff = [row for row in every if fold(state.alive[row]) in named]
-    things = [row for row in every if row not in stuff]
-    if not stuff or not things:
-        return [(every, [])]
-    # All that were asked for, also those that were dropped: they hold no place but their own.
-    of_things, of_stuff = mutual_background(
-        [query for query in state.queries if fold(query) not in named],
-        [query for query in state.queries if fold(query) in named],
-    )
-    return [(things, of_things), (stuff, of_stuff)]
-
-
-def _on_one_grid(maps: list[Maps]) -> Maps:
-    size = maps[0].shape[1:]
-    return np.concatenate([resize(each, (size[0], size[1])) for each in maps])
+    rule = rule_of(settings)
+    return proposed(box.proposer, image, asked_of(state), state.alive, rule, step=state.step)
 
 
 def propose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -88,12 +65,11 @@ def propose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     box, chosen = tools_of(runtime)
     image = picture(state, box)
     found = proposal_of(state, box, chosen.graph, image)
-    size = (image.height, image.width)
-    looks: list[dict[str, Any]] = []
-    for row, share in zip(found.maps, found.scores, strict=True):
-        # One by one: hundreds of maps at the size of a photograph are gigabytes.
-        mask = encode(resize(row[None], size)[0] > chosen.graph.eta)
-        looks.append({"mask": mask.model_dump(mode="json"), "share": float(share)})
+    masks = masks_of(found.maps, image, chosen.graph.eta)
+    looks = [
+        {"mask": mask.model_dump(mode="json"), "share": float(share)}
+        for mask, share in zip(masks, found.scores, strict=True)
+    ]
     return {"looks": looks, "notes": {"propose": list(found.notes)}}
 
 
@@ -101,44 +77,26 @@ def classify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Ask of each mask which query it shows (section 3.4); the diagonal of P is what counts."""
     box, chosen = tools_of(runtime)
     texts = [text_of(query, state.synonyms) for query in state.alive]
+    masks = [Rle.model_validate(look["mask"]) for look in state.looks]
     image = picture(state, box)
-    scores: list[float] = []
-    # Some at a time: hundreds of masks at the size of a photograph are gigabytes.
-    for start in range(0, len(texts), AT_ONCE):
-        looks = state.looks[start : start + AT_ONCE]
-        masks = np.stack([decode(Rle.model_validate(look["mask"])) for look in looks])
-        shares = box.classifier.score(image, masks, texts)
-        for row, mask in enumerate(masks):
-            # An empty mask shows nothing; the authors score the whole picture instead.
-            counts = bool(mask.any()) or chosen.graph.parity == "reference"
-            scores.append(round(float(shares[row, start + row]), 6) if counts else 0.0)
-    return {"scores": scores}
+    return {"scores": scores_of(box.classifier, image, masks, texts, chosen.graph.parity)}
 
 
 def drop(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Keep the queries whose score reaches theta (equation 6)."""
     _, chosen = tools_of(runtime)
-    settings = chosen.graph
-    if settings.parity == "reference":
-        keep = [score > settings.theta for score in state.scores]
-    else:
-        keep = [score >= settings.theta for score in state.scores]
-    own = [row for row, query in enumerate(state.alive) if query in state.queries]
-    if settings.keep_best and not any(keep[row] for row in own):
-        keep[max(own, key=lambda row: state.scores[row])] = True
+    keep = kept(asked_of(state), state.alive, state.scores, rule_of(chosen.graph))
+    rows = zip(state.alive, state.scores, state.looks, keep, strict=True)
     seen = [
-        {"query": query, "score": score, "share": look["share"], "mask": look["mask"], "kept": kept}
-        for query, score, look, kept in zip(
-            state.alive, state.scores, state.looks, keep, strict=True
-        )
+        Seen(query=query, score=score, share=look["share"], mask=look["mask"], kept=stays)
+        for query, score, look, stays in rows
     ]
-    alive = [query for query, kept in zip(state.alive, keep, strict=True) if kept]
-    scores = [score for score, kept in zip(state.scores, keep, strict=True) if kept]
+    step = Step(step=state.step, seen=seen)
     return {
-        "alive": alive,
-        "scores": scores,
+        "alive": [each.query for each in seen if each.kept],
+        "scores": [each.score for each in seen if each.kept],
         "step": state.step + 1,
-        "steps": [*state.steps, {"step": state.step, "seen": seen}],
+        "steps": [*state.steps, step.model_dump(mode="json")],
     }
 
 
@@ -180,13 +138,9 @@ def _segment(
 def _why(state: State, settings: Settings, found: bool) -> tuple[str, str]:
     if found:
         capped = settings.recurrence and _still_dropping(state)
-        told = f"The recurrence was cut off after {state.step} steps (max_steps)."
-        return ("cap", told) if capped else ("converged", "")
+        return ("cap", told_of_cap(state.step)) if capped else ("converged", "")
     if not any(query in state.alive for query in state.queries):
-        named = ", ".join(state.queries[:MOST_NAMED])
-        more = len(state.queries) - MOST_NAMED
-        rest = f" and {more} more" if more > 0 else ""
-        return "empty", f"None of these is in the picture: {named}{rest}."
+        return "empty", told_of_nobody(state.queries)
     if settings.contrast == "none":
         return "empty", "No pixel was left for what was found: its maps are too weak."
     return "empty", "Contrastive concepts or the background won every pixel of the queries."

@@ -11,10 +11,9 @@ from maskwright.agent.agent import Agent
 from maskwright.agent.events import NodeFinished, RunFinished
 from maskwright.agent.tasks import OpenVocabulary
 from maskwright.errors import AnswerError, InputError, ToolError, TransientError
-from maskwright.graphs import recurrence_nodes
 from maskwright.graphs.open_vocabulary import build
 from maskwright.graphs.toolbox import Context
-from maskwright.tools import refinement
+from maskwright.tools import recurrence, refinement
 from maskwright.tools.background import AUTHORS
 from maskwright.tools.mask import Rle, decode
 from maskwright.tools.resize import resize
@@ -427,7 +426,7 @@ def test_many_masks_are_classified_some_at_a_time(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole, _ = ask(["tomato", "cow", "lime", "plum"])
-    monkeypatch.setattr(recurrence_nodes, "AT_ONCE", 2)
+    monkeypatch.setattr(recurrence, "AT_ONCE", 2)
     parts, _ = ask(["tomato", "cow", "lime", "plum"])
     assert parts.trace["filter"] == whole.trace["filter"]
 
