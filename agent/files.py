@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from .overlay import draw_overlay
 RESULT, LABEL_MAP, OVERLAY, REPORT = "result.json", "label_map.png", "overlay.png", "report.html"
 FILES = frozenset({RESULT, LABEL_MAP, OVERLAY, REPORT})
 VIDEO_FILES = frozenset({"frames.jsonl", "overlay.mp4", "summary.json"})
+EXPORTS, MANIFEST = "export", "export.json"
+"""The folder of other formats inside a result's folder, and the list of its files."""
 
 FIRST = ("image", "task", "classes", "segments", "label_map", "stop", "timings", "provenance")
 """How a result's JSON begins; the other fields follow."""
@@ -79,12 +81,25 @@ def _check_free(folder: Path, overwrite: bool) -> None:
     if not folder.exists():
         return
     there = {path.name for path in folder.iterdir()} if folder.is_dir() else {folder.name}
-    others = sorted(there - FILES - VIDEO_FILES)
+    others = sorted(there - FILES - VIDEO_FILES - {EXPORTS}) or strangers(folder / EXPORTS)
     if others:
         problem = f"is in the way and holds other files ({others[0]})"
         raise InputError(str(folder), problem, "choose another folder with --out")
     if there and not overwrite:
         raise InputError(str(folder), "has results already", "say --overwrite to replace them")
+
+
+def strangers(export: Path) -> list[str]:
+    """Files in a folder of exports that its manifest does not list, sorted; all without one."""
+    if not export.is_dir():
+        return [export.name] if export.exists() else []
+    try:
+        listed = set(json.loads((export / MANIFEST).read_bytes())["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        listed = set[str]()
+    files = [path for path in export.rglob("*") if path.is_symlink() or not path.is_dir()]
+    there = {path.relative_to(export).as_posix() for path in files}
+    return sorted(there - listed - {MANIFEST})
 
 
 def _check_writable(out: Path) -> None:
@@ -96,7 +111,13 @@ def _check_writable(out: Path) -> None:
         pass
 
 
-def write_folder(folder: Path, result: Result, image: Image, report: bool = True) -> Path:
+def write_folder(
+    folder: Path,
+    result: Result,
+    image: Image,
+    report: bool = True,
+    more: Mapping[str, bytes] | None = None,
+) -> Path:
     """Write a result's files; either all of them are there afterwards, or none is changed.
 
     Args:
@@ -104,6 +125,7 @@ def write_folder(folder: Path, result: Result, image: Image, report: bool = True
         result: what was found.
         image: in what.
         report: whether to make the report page.
+        more: further files: their bytes by path inside the folder.
 
     Returns:
         the folder.
@@ -122,17 +144,31 @@ def write_folder(folder: Path, result: Result, image: Image, report: bool = True
     }
     if report:
         content[REPORT] = render_report(result, image).encode()
+    put_folder(folder, [*content.items(), *(more or {}).items()])
+    return folder
+
+
+def put_folder(folder: Path, content: Iterable[tuple[str, bytes]]) -> None:
+    """Write a folder beside its place and rename it: it is there as a whole, or not changed.
+
+    Args:
+        folder: replaced if it is there.
+        content: paths inside the folder with their bytes, written as they come.
+
+    Raises:
+        ToolError: the disk is full, or the folder cannot be written.
+    """
     with disk_errors(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{folder.name[:80]}.", dir=folder.parent))
         try:
-            for name, data in content.items():
+            for name, data in content:
+                (beside / name).parent.mkdir(parents=True, exist_ok=True)
                 _write(beside / name, data)
             beside.chmod(0o777 & ~umask())
             swap(beside, folder)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
-    return folder
 
 
 def _write(path: Path, data: bytes) -> None:
