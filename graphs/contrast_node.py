@@ -22,12 +22,13 @@ from ..prompts.models import (
     VisibleInput,
     VisibleWords,
 )
+from ..tools.contrast.answer import Contrast, Mode, Settings
 from ..tools.contrast.concepts import candidates, contrast_for
 from ..tools.contrast.dictionary import TextSpace, shipped_dictionary
 from ..tools.language.base import LanguageModel
 from ..tools.result import LanguageCall
 from .language_nodes import Asker
-from .open_vocabulary_state import Choices, State, tools_of
+from .open_vocabulary_state import Input, State, tools_of
 from .toolbox import Context, Toolbox
 
 
@@ -49,23 +50,8 @@ def text_space(box: Toolbox) -> TextSpace:
 def contrast(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Choose the concepts; the queries and they are what the first step looks for."""
     box, chosen = tools_of(runtime)
-    asked = _Words(Asker("contrast", box))
-    mode = chosen.graph.contrast
-    words: dict[str, Any] = {}
-    if mode in ("llm", "union"):
-        words["llm"] = {query: asked.beside(query) for query in state.queries}
-    if mode in ("cooccurrence", "union"):
-        words |= _judged(state, box, chosen, asked)
-    found = contrast_for(
-        state.queries,
-        mode,
-        chosen.contrast,
-        space=text_space(box),
-        dictionary=shipped_dictionary() if mode in ("cooccurrence", "union") else None,
-        classes=state.classes,
-        synonyms=[word for words in state.synonyms.values() for word in words],
-        **words,
-    )
+    asked = Words(Asker("contrast", box))
+    found = choose(state, chosen.graph.contrast, chosen.contrast, asked)
     return {
         "contrast": found.model_dump(mode="json"),
         "alive": [*state.queries, *found.words],
@@ -75,12 +61,38 @@ def contrast(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     }
 
 
-def _judged(state: State, box: Toolbox, chosen: Choices, asked: _Words) -> dict[str, Any]:
+def choose(question: Input, mode: Mode, settings: Settings, asked: Words) -> Contrast:
+    """The concepts of a question's queries, the language model asked where the mode wants it.
+
+    Args:
+        question: its queries, synonyms and classes count here.
+        mode: where concepts come from.
+        settings: which of them are left out.
+        asked: who asks the language model, and of which toolbox.
+    """
+    box = asked.asker.box
+    words: dict[str, Any] = {}
+    if mode in ("llm", "union"):
+        words["llm"] = {query: asked.beside(query) for query in question.queries}
+    if mode in ("cooccurrence", "union"):
+        words |= _judged(question, box, settings, asked)
+    return contrast_for(
+        question.queries,
+        mode,
+        settings,
+        space=text_space(box),
+        dictionary=shipped_dictionary() if mode in ("cooccurrence", "union") else None,
+        classes=question.classes,
+        synonyms=[word for words in question.synonyms.values() for word in words],
+        **words,
+    )
+
+
+def _judged(question: Input, box: Toolbox, settings: Settings, asked: Words) -> dict[str, Any]:
     """What the language model says of the dictionary's candidates: seen or not, part or not."""
-    settings = chosen.contrast
     if _is_embedded(box.language):
         return {}  # it would answer from the same noun graph that decides where nobody is asked
-    near = candidates(state.queries, settings, shipped_dictionary(), text_space(box))
+    near = candidates(question.queries, settings, shipped_dictionary(), text_space(box))
     out: dict[str, Any] = {}
     if settings.visible_filter:
         every = list(dict.fromkeys(word for words in near.values() for word in words))
@@ -94,7 +106,7 @@ def _is_embedded(model: LanguageModel) -> bool:
     return model.info.name == "lexicon"
 
 
-class _Words:
+class Words:
     """Asks the prompts of contrastive concepts; an answer that cannot be used is no answer."""
 
     def __init__(self, asker: Asker) -> None:

@@ -22,7 +22,7 @@ from langgraph.types import RetryPolicy
 
 from ..errors import InputError, TransientError
 from ..tools.class_list import tidy
-from ..tools.recurrence import Verdict, verdict
+from ..tools.recurrence import LONGEST_QUERY, MOST_QUERIES, Verdict, verdict
 from . import contrast_node, recurrence_nodes, refine_node
 from .node import Node
 from .open_vocabulary_state import Input, NodeName, Settings, State, blank, tools_of
@@ -38,10 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["Input", "Settings", "State", "build"]
 
 InputT_contra = TypeVar("InputT_contra", bound=Input, contravariant=True)
-
-
-LONGEST_QUERY = 1000
-MOST_QUERIES = 1000
 
 AfterPrepare = Literal["contrast", "propose", "refine"]
 AfterContrast = Literal["propose", "refine"]

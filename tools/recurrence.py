@@ -29,6 +29,8 @@ from .texts import joined
 Maps = NDArray[np.float32]
 Verdict = Literal["empty", "again", "done"]
 
+LONGEST_QUERY = 1000
+MOST_QUERIES = 1000
 MOST_NAMED = 10
 AT_ONCE = 32
 
