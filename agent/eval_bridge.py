@@ -16,6 +16,40 @@ if TYPE_CHECKING:
     from ..tools.base import BackendInfo
     from ..tools.result import Result
 
+DENSE = ("proposer.method=maskclip", "proposer.method=gem")
+RECURRENT, VIT = "clip", "clip_dense"
+"""The ViT proposers: of the recurrence, and of the dense methods."""
+
+
+def dense_overrides(profile: str, overrides: Sequence[str]) -> list[str]:
+    """Overrides with a dense method put behind the profile's own kind of network.
+
+    An evaluation's row says `proposer.method=maskclip` for every profile. The embedded proposer has
+    that method; beside a ViT CLIP it is another backend, which keeps the profile's model, as
+    `maskwright segment --method maskclip` does.
+
+    Args:
+        profile: name or path.
+        overrides: "section.key=value" each.
+
+    Raises:
+        InputError: no such profile, section or setting.
+    """
+    from .profile import load_profile
+    from .segment_cli import MODEL_SETTINGS
+
+    asked = [text for text in overrides if text.replace(" ", "") in DENSE]
+    if not asked:
+        return list(overrides)
+    chosen = load_profile(profile, [text for text in overrides if text not in asked])
+    proposer = chosen.backends["proposer"].plain()
+    if proposer["backend"] != RECURRENT:
+        return list(overrides)
+    kept = [f"proposer.{key}={proposer[key]}" for key in MODEL_SETTINGS if proposer.get(key)]
+    # Settings of the other backend (lambda) have no meaning here and would be refused.
+    rest = [text for text in overrides if not text.startswith("proposer.")]
+    return [*rest, f"proposer.backend={VIT}", *kept, asked[-1]]
+
 
 class AgentPredictor:
     """An agent as the evaluations see it.
@@ -33,6 +67,7 @@ class AgentPredictor:
         from .agent import Agent
         from .profile import load_profile
 
+        overrides = dense_overrides(profile, overrides)
         self._profile = load_profile(profile, overrides)
         self._agent = Agent.from_profile(profile, overrides)
         self._box = toolbox(self._agent.context)

@@ -6,7 +6,7 @@
 Pictures are the outer loop, so that the backends' features of a picture serve all rows. To be fair
 to the first of them, the full model runs twice on each picture and the second call is timed; the
 first one, without any features in memory, is reported beside the table. Interrupted runs go on
-where they were (see `rows.py`).
+where they were (see `rows.py`), and several processes may share a folder (`ablation_shared.py`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from ..errors import InputError, MissingError, ToolError, TransientError
 from .ablation_row import AblationRow, told_as_row
+from .ablation_shared import SharedRows
 from .baseline import BaselinePredictor, find_baseline
 from .dataset import Dataset, Item
 from .local_llm import serve
@@ -58,7 +59,7 @@ class Ablation:
         profile: of every row.
         overrides: of every row.
         variants: the rows; the first one is the full model.
-        store: where rows are kept.
+        store: where rows are kept; other processes may append to its file.
         task: what is asked.
         protocol: how open_vocabulary is asked.
     """
@@ -79,7 +80,7 @@ class Ablation:
         self.protocol: Protocol | None = protocol
         self.profile = profile
         self.overrides = list(overrides)
-        self.store = store
+        self.store = SharedRows(store.path)
         self._stack = ExitStack()
         self.entries = [Entry(variant) for variant in variants]
 
@@ -121,6 +122,7 @@ class Ablation:
         Raises:
             MaskwrightError: as `Run.row`, where the full model fails.
         """
+        self.store.refresh()
         pending = [entry for entry in self.entries if entry.run and not entry.run.finished(item)]
         if not pending:
             return

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import MissingError
+from .ablation_merge import with_earlier_rows
 from .ablation_row import AblationRow, AblationSpec
+from .ablation_shared import folder_held
 from .files import write_file
 from .means import MeanSummary
 from .measures import NAMES, asked
@@ -19,46 +21,71 @@ from .summary import Figure, Summary
 
 logger = logging.getLogger(__name__)
 
+NOTHING = Figure(value=None, low=None, high=None)
+
 
 def ablation_report(spec: AblationSpec, rows: Sequence[AblationRow]) -> str:
     """The table in Markdown, with what is needed to read it and to make it again."""
     first = rows[0].result
     if first is None:
         return f"# {spec.full.dataset}: nothing was run\n"
-    lines = [
+    change = "one change a row" if rows[0].figures else "every part switched off"
+    head = [
         f"# {spec.full.dataset} ({spec.full.part}, {first.pictures} pictures), "
-        f"{asked(spec.full)}, profile {spec.full.profile}: every part switched off",
-        f"Made by `{spec.command}`.",
-        open_table(rows) if rows[0].figures else _closed_table(rows),
-        open_legend(spec.full, rows) if rows[0].figures else _closed_legend(first),
-        _speed(first.images_per_second_cold),
-        *_notes(rows),
+        f"{asked(spec.full)}, profile {spec.full.profile}: {change}",
+        f"Made by {_commands(spec)}.",
     ]
-    return "\n\n".join(lines) + "\n"
+    if rows[0].figures:
+        body = [open_table(rows), open_legend(spec.full, rows)]
+    else:
+        body = [_closed_table(rows), _closed_legend(first), _speed(first.images_per_second_cold)]
+    return "\n\n".join([*head, *body, *_notes(rows)]) + "\n"
 
 
 def write_ablation(folder: Path, spec: AblationSpec, rows: Sequence[AblationRow]) -> list[Path]:
-    """Write table.md, table.json and plot.png (left out, with a warning, without matplotlib)."""
-    table = {
-        "spec": spec.model_dump(mode="json"),
-        "rows": [row.model_dump(mode="json") for row in rows],
-    }
-    written = [
-        write_file(folder / "table.md", ablation_report(spec, rows)),
-        write_file(folder / "table.json", json.dumps(table, indent=1, ensure_ascii=False) + "\n"),
-    ]
-    try:
-        from .plots import plot_rows
+    """Write table.md, table.json and plot.png (left out, with a warning, without matplotlib).
 
-        ran = [(row.name, row.main) for row in rows if row.main is not None]
-        names, figures = zip(*ran, strict=True)
-        title = f"{spec.full.dataset} ({spec.full.part}), profile {spec.full.profile}"
-        what = NAMES[spec.full.protocol or spec.full.task]
-        axis = f"{what}, % (lines: 95 % of bootstrap draws over pictures)"
-        written.append(plot_rows(names, figures, title, axis, folder / "plot.png"))
-    except MissingError as error:
-        logger.warning("plot left out: %s", error)
+    Rows that the folder's table has from other commands stay in it (`ablation_merge.py`).
+    """
+    with folder_held(folder):
+        spec, rows = with_earlier_rows(folder / "table.json", spec, rows)
+        table = {
+            "spec": spec.model_dump(mode="json"),
+            "rows": [row.model_dump(mode="json") for row in rows],
+        }
+        text = json.dumps(table, indent=1, ensure_ascii=False) + "\n"
+        written = [
+            write_file(folder / "table.md", ablation_report(spec, rows)),
+            write_file(folder / "table.json", text),
+        ]
+        try:
+            written.append(_plot(folder / "plot.png", spec, rows))
+        except MissingError as error:
+            logger.warning("plot left out: %s", error)
     return written
+
+
+def _plot(path: Path, spec: AblationSpec, rows: Sequence[AblationRow]) -> Path:
+    """One panel a protocol, with the figure that its table is about."""
+    from .plots import Panel, plot_rows
+
+    ran = [row for row in rows if row.result is not None]
+    if rows[0].figures:
+        names = [next(iter(rows[0].figures)), *_first_beside(rows[0])]
+        panels = [Panel(name, [row.figures.get(name, NOTHING) for row in ran]) for name in names]
+    else:
+        panels = [Panel(NAMES["closed_set"], [row.main or NOTHING for row in ran])]
+    title = f"{spec.full.dataset} ({spec.full.part}), {asked(spec.full)}, {spec.full.profile}"
+    return plot_rows([row.name for row in ran], panels, title, path)
+
+
+def _first_beside(full: AblationRow) -> list[str]:
+    """The first figure of another protocol, whose name stands before it."""
+    return [name for name in full.figures if ": " in name][:1]
+
+
+def _commands(spec: AblationSpec) -> str:
+    return ", ".join(f"`{command}`" for command in (*spec.earlier, spec.command))
 
 
 def put_beside(
@@ -132,13 +159,15 @@ def _notes(rows: Sequence[AblationRow]) -> list[str]:
     ]
     equal = [name for name, figure in compared if figure.low == figure.high == 0]
     unclear = [name for name, _ in compared if name not in equal]
+    figure = next(iter(rows[0].figures), "")
     if equal:
-        same = "figure" if rows[0].figures else "pixels"
+        same = figure or "pixels"
         notes.append(f"The same {same} as the full model: {', '.join(equal)}.")
     if unclear:
+        by = f" by {figure}" if figure else ""
         notes.append(
-            "These pictures cannot tell the following rows from the full model (the interval of "
-            f"the difference holds zero): {', '.join(unclear)}."
+            f"These pictures cannot tell the following rows from the full model{by} (the interval "
+            f"of the difference holds zero): {', '.join(unclear)}."
         )
     for row in rows:
         if row.skipped:

@@ -19,10 +19,12 @@ class AblationSpec(Frozen):
     Attributes:
         command: what a person types to make the table again.
         full: the first row.
+        earlier: commands that made the rows which were in the folder's table before.
     """
 
     command: str
     full: Spec
+    earlier: list[str] = Field(default_factory=list[str])
 
     @property
     def key(self) -> str:

@@ -5,7 +5,7 @@ closed_set is one question. open_vocabulary is asked by a protocol:
     classic   all classes at once, counted as closed_set is
     single    each class that the ground truth holds, alone (contrastive_concepts.txt, section 4.1)
     absent    `ABSENT` classes that it does not hold, each alone
-    phrases   the picture's own phrases (`phrases.py`), each alone
+    phrases   the picture's own phrases or expressions (`phrases.py`), each alone
 
 An oracle's contrastive concepts are the other classes that the picture holds.
 """
@@ -25,7 +25,7 @@ from ..tools.mask import Rle, encode
 from .dataset import IGNORED, Dataset, Item
 from .metrics import boundary_measure, confusion, to_sparse
 from .painting import paint, union
-from .phrases import object_index, object_mask
+from .phrases import is_referring, object_index, object_mask
 from .predictor import Prediction, Predictor
 from .rows import Answer
 from .spec import Protocol, Spec
@@ -57,7 +57,7 @@ class Question:
         region: (H, W) bool, where it truly is.
         beside: what else is there, for an oracle.
         label: what its mask is called in the row.
-        contours: whether boundaries are compared too.
+        contours: whether boundaries are compared too, as those of a video's frames are.
     """
 
     query: str
@@ -142,9 +142,9 @@ def _absent(dataset: Dataset, item: Item, spec: Spec, truth: Truth) -> list[Ques
 
 def _phrases(dataset: Dataset, item: Item, spec: Spec, truth: Truth) -> list[Question]:
     index, region = object_index(dataset), object_mask(dataset, truth)
-    name = dataset.names[index]
+    name, frames = dataset.names[index], not is_referring(dataset)
     return [
-        Question(phrase, index, region, (), name, contours=True)
+        Question(phrase, index, region, (), name, contours=frames)
         for phrase in spec.phrases[item.name]
     ]
 

@@ -1,7 +1,9 @@
 """From rows to figures where a picture is asked several questions: absent queries and phrases.
 
 absent    rate of false masks, their mean area
-phrases   J and F, means over all frames; intervals draw whole videos
+phrases   of frames: J and F, means over all of them; intervals draw whole videos
+          of photographs: mIoU, the mean over expressions, and oIoU, of all their pixels together;
+          intervals draw photographs
 """
 
 from __future__ import annotations
@@ -72,13 +74,18 @@ class MeanSummary(Frozen):
 
 
 def mean_j(sums: Sums) -> Sums:
-    """Mean region similarity: (..., 3) sums to (...)."""
+    """Mean region similarity, which is the mean IoU: (..., 5) sums to (...)."""
     return _quotient(sums[..., 1], sums[..., 0])
 
 
 def mean_f(sums: Sums) -> Sums:
-    """Mean boundary measure: (..., 3) sums to (...)."""
+    """Mean boundary measure: (..., 5) sums to (...)."""
     return _quotient(sums[..., 2], sums[..., 0])
+
+
+def overall_iou(sums: Sums) -> Sums:
+    """Hits over the union, both summed over all expressions: (..., 5) sums to (...)."""
+    return _quotient(sums[..., 3], sums[..., 4])
 
 
 def mean_jf(sums: Sums) -> Sums:
@@ -91,6 +98,15 @@ METRICS: dict[Protocol, dict[str, Metric]] = {
     "phrases": {"J": mean_j, "F": mean_f, "J&F": mean_jf},
 }
 """Which figures each protocol has, of the sums of `sums_of`."""
+REFERRING: dict[str, Metric] = {"mIoU": mean_j, "oIoU": overall_iou}
+"""Those of "phrases" where no boundary was compared: photographs (clip_as_rnn.txt, section 4.3)."""
+
+
+def metrics_of(protocol: Protocol, rows: Sequence[Row]) -> dict[str, Metric]:
+    """Which figures these answers have."""
+    answers = [answer for row in rows for answer in row.answers]
+    still = bool(answers) and all(answer.boundary is None for answer in answers)
+    return REFERRING if protocol == "phrases" and still else METRICS[protocol]
 
 
 def summarise_means(
@@ -114,7 +130,7 @@ def summarise_means(
         questions=int(sums[:, 0].sum()),
         figures={
             name: Figure.of(bootstrap_sums(sums, metric, resamples, seed))
-            for name, metric in METRICS[protocol].items()
+            for name, metric in metrics_of(protocol, rows).items()
         },
         by_query=_by_query(protocol, rows),
         images_per_second=rate([row.seconds for row in timed]),
@@ -139,23 +155,25 @@ def mean_differences(
     sums, baseline = sums_of(protocol, rows), sums_of(protocol, base)
     return {
         name: Figure.of(bootstrap_sums(sums, metric, resamples, seed, baseline))
-        for name, metric in METRICS[protocol].items()
+        for name, metric in metrics_of(protocol, rows).items()
     }
 
 
 def sums_of(protocol: Protocol, rows: Sequence[Row]) -> Sums:
-    """What the bootstrap draws, one line a picture, or a video where pictures are its frames.
+    """What the bootstrap draws: one line a picture; under "phrases" a video, or a photograph.
 
     Returns:
-        (N, 3): questions, false masks, their areas; or questions, sums of J and of F.
+        (N, 3): questions, false masks, their areas; or (N, 5): questions, sums of J and of F, hits
+            and pixels of the unions.
     """
     lines: dict[str, Sums] = {}
+    width = 5 if protocol == "phrases" else 3
     for row in rows:
         unit = video_of(row.picture) if protocol == "phrases" else row.picture
         values = [_values(protocol, answer) for answer in _counted(protocol, row)]
-        own = np.sum(values, axis=0) if values else np.zeros(3)
-        lines[unit] = lines.get(unit, np.zeros(3)) + own
-    return np.array([*lines.values()], dtype=np.float64).reshape(-1, 3)
+        own = np.sum(values, axis=0) if values else np.zeros(width)
+        lines[unit] = lines.get(unit, np.zeros(width)) + own
+    return np.array([*lines.values()], dtype=np.float64).reshape(-1, width)
 
 
 def similarity_of(answer: Answer) -> float:
@@ -167,25 +185,25 @@ def _counted(protocol: Protocol, row: Row) -> list[Answer]:
     return [] if protocol == "absent" and row.status == "failed" else row.answers
 
 
-def _values(protocol: Protocol, answer: Answer) -> tuple[float, float, float]:
+def _values(protocol: Protocol, answer: Answer) -> tuple[float, ...]:
     if protocol == "absent":
         return 1.0, float(answer.area > 0), answer.area
-    return 1.0, similarity_of(answer), answer.boundary or 0.0
+    hit, whole = answer.hit, answer.truth + answer.painted - answer.hit
+    return 1.0, similarity_of(answer), answer.boundary or 0.0, float(hit), float(whole)
 
 
 def _by_query(protocol: Protocol, rows: Sequence[Row]) -> list[QuestionFigure]:
+    metrics = metrics_of(protocol, rows)
     sums: dict[str, Sums] = {}
     for row in rows:
         for answer in _counted(protocol, row):
             own = np.array(_values(protocol, answer))
-            sums[answer.query] = sums.get(answer.query, np.zeros(3)) + own
+            sums[answer.query] = sums[answer.query] + own if answer.query in sums else own
     return [
         QuestionFigure(
             query=query,
             asked=int(sums[query][0]),
-            figures={
-                name: _finite(metric(sums[query])) for name, metric in METRICS[protocol].items()
-            },
+            figures={name: _finite(metric(sums[query])) for name, metric in metrics.items()},
         )
         for query in sorted(sums)
     ]

@@ -1,13 +1,18 @@
 """The rows of an open_vocabulary ablation: which settings each one changes.
 
-Source: clip_as_rnn.txt, tables 2 and 4 to 6 and appendix A.2; contrastive_concepts.txt, tables 1,
-2, 4 and 5.
+    recurrence      the paper's "without": one pass over all queries, everything else as it is
+    dense           contrastive concepts on a dense method, which has no recurrence and no words of
+                    a background: they would be contrastive concepts by another name
+
+Source: clip_as_rnn.txt, sections 3.4 and 4.2, tables 2 and 4 to 6, appendix A.2;
+contrastive_concepts.txt, tables 1, 2, 4 and 5.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import get_args
 
 from ..graphs.open_vocabulary_state import RefineMethod
@@ -39,16 +44,14 @@ BETAS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.6, 0.5, 0.4)
 
 GRAPH = "open_vocabulary"
 WITHOUT = 'w/o "background"'
+DENSE = ("proposer.method=maskclip", f"{GRAPH}.recurrence=false", f'{GRAPH}.background=["none"]')
 
 
 def open_vocabulary_variants() -> list[Variant]:
     """The full model as the profile has it, then every row in groups that share a first word."""
     return [
         Variant(FULL),
-        Variant("recurrence: off", (f"{GRAPH}.recurrence=false",)),
-        Variant(
-            "recurrence: keeps the best query (the authors' code)", (f"{GRAPH}.keep_best=true",)
-        ),
+        *_recurrences(),
         *_sweep("proposals", "proposer.method", ("grad_cam", "clip_es"), ": "),
         *(
             Variant(
@@ -64,6 +67,7 @@ def open_vocabulary_variants() -> list[Variant]:
         *_sweep("theta", f"{GRAPH}.theta", THETAS),
         *_sweep("lambda", "proposer.lam", LAMBDAS),
         *_sweep("refine", f"{GRAPH}.refine", get_args(RefineMethod), ": "),
+        *_matched(),
         Variant("background class: on", (f"{GRAPH}.background_class=true",)),
         Variant("background class: off", (f"{GRAPH}.background_class=false",)),
         *_contrasts(),
@@ -72,7 +76,46 @@ def open_vocabulary_variants() -> list[Variant]:
         *_sweep("delta", "contrast.delta", DELTAS, first=_contrast("cooccurrence")),
         # Table 5 varies beta with the language model's concepts.
         *_sweep("beta", "contrast.beta", BETAS, first=_contrast("llm")),
+        *_dense(),
         Variant(BASELINE, kind="baseline"),
+    ]
+
+
+def _recurrences() -> list[Variant]:
+    """How often queries are dropped: never, once, or until none is, but not the best one.
+
+    Masks of one step are drawn from the maps of those that it keeps, as the graph always does.
+    """
+    return [
+        Variant(
+            "recurrence: off (no query is dropped)", (f"{GRAPH}.theta=0", f"{GRAPH}.max_steps=1")
+        ),
+        Variant("recurrence: one step (queries are dropped once)", (f"{GRAPH}.max_steps=1",)),
+        Variant(
+            "recurrence: keeps the best query (the authors' code)", (f"{GRAPH}.keep_best=true",)
+        ),
+    ]
+
+
+def _matched() -> list[Variant]:
+    """The segmenter's automatic masks after a refinement (section 3.4; "refine" is without)."""
+    match = f"{GRAPH}.match=true"
+    return [
+        Variant("automatic masks: after none", (f"{GRAPH}.refine=none", match)),
+        Variant("automatic masks: after crf", (f"{GRAPH}.refine=crf", match)),
+        Variant("automatic masks: after the profile's own", (match,)),
+    ]
+
+
+def _dense() -> list[Variant]:
+    """The contrast rows on a dense method, which is what contrastive_concepts.txt evaluates."""
+    return [
+        Variant("dense: maskclip", (*DENSE, _contrast("none"))),
+        *(
+            replace(row, name=f"dense {row.name}", overrides=(*DENSE, *row.overrides))
+            for row in _contrasts()
+            if row.overrides != (_contrast("none"),)
+        ),
     ]
 
 

@@ -7,9 +7,11 @@ touches a global state or a window system.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 BLUE, GREY, ORANGE = "#2f6f9f", "#9aa5ad", "#c2571a"
 LABELLED = 25
 """Up to so many classes each cell of the heat map has its number."""
+ROW_INCHES, GAP = 0.2, 0.5
+"""Of a dot plot: the height of a line, and what parts two groups, in lines."""
 SMALLEST = 0.5
 """Percent; a smaller cell would round to 0 and stays empty."""
 
@@ -98,32 +102,66 @@ def plot_confusion(matrix: NDArray[np.int64], names: Sequence[str], title: str, 
     return save(canvas, path)
 
 
-def plot_rows(
-    names: Sequence[str], figures: Sequence[Figure], title: str, axis: str, path: Path
-) -> Path:
+class Panel(NamedTuple):
+    """One figure of every run.
+
+    Attributes:
+        name: of the figure.
+        figures: one a run.
+    """
+
+    name: str
+    figures: Sequence[Figure]
+
+
+def plot_rows(names: Sequence[str], panels: Sequence[Panel], title: str, path: Path) -> Path:
     """A dot plot: one run a line, top to bottom, the first one's value as a reference line.
+
+    Lines of one group (their names share what stands before ":" or "=") stand together; the values
+    stand in a column of their own, where no line crosses them.
 
     Args:
         names: of the runs; the first is the one that the others are compared with.
-        figures: one a run.
+        panels: side by side, at least one.
         title: of the plot.
-        axis: what the figures are.
         path: where to.
     """
-    canvas = new_canvas(7.5, 1.4 + 0.3 * len(names))
-    axes = canvas.add_subplot()
-    rows = np.arange(len(names))[::-1]
-    _whiskers(axes, rows, figures)
-    values = _percents([figure.value for figure in figures])
-    axes.scatter(values, rows, color=[BLUE, *[ORANGE] * (len(names) - 1)], s=34, zorder=3)
+    rows = -np.array([line + GAP * group for line, group in enumerate(_groups(names))])
+    text = 0.075 * max(map(len, names))
+    canvas = new_canvas(text + 4.2 * len(panels) + 0.6, 1.3 + ROW_INCHES * float(1 - rows[-1]))
+    every = canvas.subplots(1, len(panels), squeeze=False, sharey=True)[0]
+    for axes, panel in zip(every, panels, strict=True):
+        _dots(axes, rows, panel)
+        _frame(axes, "", f"{panel.name}, % [95 % of bootstrap draws]", len(names))
+        axes.set_ylim(float(rows[-1]) - 0.7, 0.7)
+    every[0].set_yticks(rows, list(names))
+    canvas.suptitle(title, fontsize=10, x=0.01, ha="left")
+    return save(canvas, path)
+
+
+def _groups(names: Sequence[str]) -> list[int]:
+    """Of each line, how many groups begin above it or with it."""
+    heads = [re.split(r":| = ", name)[0] for name in names]
+    changes = [head != before for before, head in pairwise(heads)]
+    return [sum(changes[:line]) for line in range(len(heads))]
+
+
+def _dots(axes: Axes, rows: NDArray[np.float64], panel: Panel) -> None:
+    _whiskers(axes, rows, panel.figures)
+    values = _percents([figure.value for figure in panel.figures])
+    axes.scatter(values, rows, color=[BLUE, *[ORANGE] * (len(rows) - 1)], s=24, zorder=3)
+    if np.isfinite(values[0]):
+        axes.axvline(values[0], color=GREY, linewidth=1, linestyle=":", zorder=0)
     for row, value in zip(rows, values, strict=True):
         axes.annotate(
-            f"{value:.1f}", (value, row), (0, 5), textcoords="offset points", size=7, ha="center"
+            f"{value:.1f}" if np.isfinite(value) else "-",
+            (1.0, row),
+            (4, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            size=7.5,
+            va="center",
         )
-    axes.axvline(values[0], color=GREY, linewidth=1, linestyle=":")
-    axes.set_yticks(rows, list(names))
-    _frame(axes, title, axis, len(names))
-    return save(canvas, path)
 
 
 def _class_label(figure: ClassFigure) -> str:
@@ -135,7 +173,7 @@ def _percents(values: Sequence[float | None]) -> NDArray[np.float64]:
     return np.array([np.nan if value is None else 100 * value for value in values])
 
 
-def _whiskers(axes: Axes, rows: NDArray[np.int64], figures: Sequence[Figure]) -> None:
+def _whiskers(axes: Axes, rows: NDArray[Any], figures: Sequence[Figure]) -> None:
     low = _percents([figure.low for figure in figures])
     high = _percents([figure.high for figure in figures])
     axes.hlines(rows, low, high, color="#333333", linewidth=1)

@@ -186,6 +186,33 @@ def test_j_and_f_frame_by_frame(tmp_path: Path) -> None:
     assert {round(j.low, 3), round(j.high, 3)} <= {0, 0.417, 0.625}
 
 
+def test_expressions_of_photographs_by_hand(tmp_path: Path) -> None:
+    # Two objects of photograph 25, one of 7; each is asked for with its own mask as the truth.
+    masks = {"25_1": [[1, 1, 0, 0]], "25_2": [[0, 0, 1, 255]], "7_3": [[1, 1, 1, 1]]}
+    write_dataset(tmp_path / "photos", masks, classes="0\trest\n1\treferred object\n")
+    lines = "image\tmask\texpression\n25\t25_1.png\tleft\n25\t25_2.png\tright\n7\t7_3.png\tall\n"
+    (tmp_path / "photos/refs.tsv").write_text(lines)
+    photos = read_dataset(tmp_path / "photos")
+    answers = {
+        "25_1": {"left": [[1, 0, 0, 0]]},
+        "25_2": {"right": [[0, 0, 1, 1]]},
+        "7_3": {"all": [[1, 1, 1, 0]]},
+    }
+    spec, rows = run(photos, Painter(answers), tmp_path, "phrases")
+    assert [answer.boundary for row in rows for answer in row.answers] == [None] * 3
+    summary = measure(photos, spec, rows, resamples=50)
+    assert isinstance(summary, MeanSummary)
+    values = {name: figure.value for name, figure in summary.figures.items()}
+    # 1 of 2, 1 of 1 where it counts, 3 of 4 pixels.
+    assert values == pytest.approx({"mIoU": (1 / 2 + 1 + 3 / 4) / 3, "oIoU": (1 + 1 + 3) / 7})
+    assert summary.by_query[0].figures == pytest.approx({"mIoU": 3 / 4, "oIoU": 3 / 4})
+    # A draw holds photograph 25, both of its objects together, 0 to 2 times.
+    overall = summary.figures["oIoU"]
+    assert overall.low == pytest.approx(2 / 3)
+    assert overall.high == pytest.approx(3 / 4)
+    assert differences_of(photos, (spec, rows), (spec, rows), resamples=5)["oIoU"].value == 0
+
+
 def test_without_a_background_class_only_foreground_pixels_count(
     dataset: Dataset, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import numpy as np
 import pytest
+from maskwright.agent.eval_bridge import AgentPredictor, dense_overrides
 from maskwright.errors import InputError
 from maskwright.evals import baseline, runner
 from maskwright.evals.cli import app
@@ -22,7 +23,8 @@ from .builders import Painter, write_dataset
 ROWS = {variant.name: variant for variant in open_vocabulary_variants()}
 NAMES = """
     full
-    recurrence: off
+    recurrence: off (no query is dropped)
+    recurrence: one step (queries are dropped once)
     recurrence: keeps the best query (the authors' code)
     proposals: grad_cam
     proposals: clip_es
@@ -63,6 +65,9 @@ NAMES = """
     lambda = 0.5
     lambda = 0.6
     lambda = 0.7
+    automatic masks: after none
+    automatic masks: after crf
+    automatic masks: after the profile's own
     background class: on
     background class: off
     contrast: none
@@ -101,6 +106,16 @@ NAMES = """
     beta = 0.6
     beta = 0.5
     beta = 0.4
+    dense: maskclip
+    dense contrast: "background"
+    dense contrast: llm
+    dense contrast: llm w/o "background"
+    dense contrast: cooccurrence
+    dense contrast: cooccurrence w/o "background"
+    dense contrast: union
+    dense contrast: union w/o "background"
+    dense contrast: oracle + "background"
+    dense contrast: oracle w/o "background"
     plain class-activation thresholding
 """
 MASKS = {"a": [[1, 1, 0, 0]] * 2, "b": [[0, 2, 0, 0]] * 2}
@@ -184,6 +199,22 @@ def test_rows_change_what_their_names_say() -> None:
         "open_vocabulary.contrast=cooccurrence",
         "contrast.gamma=0.01",
     )
+    assert changes("recurrence: off (no query is dropped)") == (
+        "open_vocabulary.theta=0",
+        "open_vocabulary.max_steps=1",
+    )
+    assert changes("automatic masks: after crf") == (
+        "open_vocabulary.refine=crf",
+        "open_vocabulary.match=true",
+    )
+    assert changes("dense contrast: llm") == (
+        "proposer.method=maskclip",
+        "open_vocabulary.recurrence=false",
+        'open_vocabulary.background=["none"]',
+        "open_vocabulary.contrast=llm",
+        "contrast.with_background=true",
+    )
+    assert ROWS['dense contrast: oracle + "background"'].oracle_background
     assert changes("beta = 0.9")[0] == "open_vocabulary.contrast=llm"
     assert ROWS['contrast: oracle + "background"'].oracle_background
     assert ROWS[BASELINE] == Variant(BASELINE, kind="baseline")
@@ -194,7 +225,24 @@ def test_every_row_is_accepted_by_the_profile(profile: str) -> None:
     from maskwright.agent.profile import load_profile
 
     for variant in ROWS.values():
-        load_profile(profile, variant.overrides)
+        load_profile(profile, dense_overrides(profile, variant.overrides))
+
+
+def test_a_dense_row_keeps_the_profiles_own_network() -> None:
+    asked = ["proposer.lam=0.5", "proposer.model=ViT-B-32", "proposer.method=maskclip"]
+    own = [asked[0], asked[2]]
+    assert dense_overrides("embedded", own) == own
+    changed = dense_overrides("clip", asked)
+    assert "proposer.lam=0.5" not in changed
+    assert {
+        "proposer.backend=clip_dense",
+        "proposer.model=ViT-B-32",
+        "proposer.checkpoint=openai",
+        "proposer.method=maskclip",
+    } <= {*changed}
+    assert dense_overrides("clip", asked[:2]) == asked[:2]
+    backends = AgentPredictor("clip", asked[2:]).describe()["backends"]
+    assert backends["proposer"]["name"] == "clip_dense"
 
 
 def test_the_table_has_every_figure_with_its_difference(
@@ -206,7 +254,8 @@ def test_the_table_has_every_figure_with_its_difference(
     rows = {row["name"]: row for row in table["rows"]}
     assert [*rows] == [
         "full",
-        "recurrence: off",
+        "recurrence: off (no query is dropped)",
+        "recurrence: one step (queries are dropped once)",
         "recurrence: keeps the best query (the authors' code)",
         "background class: on",
         "background class: off",
@@ -214,7 +263,7 @@ def test_the_table_has_every_figure_with_its_difference(
     # Full: background 10 of 12, cat and dog right, sofa painted where it is not.
     full = rows["full"]["figures"]
     assert full["mIoU"]["value"] == pytest.approx((8 / 10 + 1 + 1) / 3)
-    off = rows["recurrence: off"]
+    off = rows["recurrence: off (no query is dropped)"]
     expected = (10 / 14 + 1 / 2 + 0) / 3
     assert off["figures"]["mIoU"]["value"] == pytest.approx(expected)
     assert off["differences"]["mIoU"]["value"] == pytest.approx(expected - (8 / 10 + 2) / 3)
@@ -236,6 +285,15 @@ def test_single_with_classic_beside(pack: Path, painters: list[Painter]) -> None
     assert rows[1]["differences"]["IoU-single"]["value"] == pytest.approx(1 / 4 - 1)
     assert rows[1]["figures"]["classic: mIoU"]["value"] < 1
     assert "--protocol single --beside classic" in result.stdout
+    head = next(line for line in result.stdout.splitlines() if line.startswith("| row"))
+    columns = [column.strip() for column in head.split("|")[2:-1]]
+    assert columns == [
+        *("IoU-single [95 %]", "to full [95 %]"),
+        *("classic: mIoU [95 %]", "to full [95 %]"),
+        *("classic: mIoU all [95 %]", "to full [95 %]", "images/s"),
+    ]
+    assert "| 100.0 [100.0, 100.0] |" in result.stdout
+    assert "- classic: mIoU: over the classes that the ground truth holds" in result.stdout
     again = call(*words, "--out", "out")
     assert again.stdout == result.stdout
     assert not any(painter.calls for painter in painters[len(painters) // 2 :])
@@ -248,6 +306,9 @@ def test_absent_rates_of_rows(pack: Path, painters: list[Painter]) -> None:
     assert full["figures"]["false masks"]["value"] == 1 / 4
     assert theta["differences"]["false masks"]["value"] == -1 / 4
     assert theta["figures"]["their area"]["value"] is None
+    text = call("--protocol", "absent", "--row", "theta = 0.5").stdout
+    assert "- false masks: each picture is asked for 5 classes that it does not hold" in text
+    assert "Less is better." in text
 
 
 def test_a_row_whose_setting_the_backend_lacks_is_left_out(
