@@ -10,12 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 from langgraph.runtime import Runtime
 
 from ..tools.mask import encode
-from ..tools.refinement import Ground, Matching, RefineMethod, labels_of, matched, strongest
-from .open_vocabulary_state import Settings, State, picture, text_of, tools_of
+from ..tools.refinement import How, Matching, labels_of
+from .open_vocabulary_state import Choices, State, picture, text_of, tools_of
 from .recurrence_nodes import proposal_of
 from .segmenter_refine import by_segmenter
 from .toolbox import Context
@@ -27,24 +26,11 @@ def refine(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     image = picture(state, box)
     last = max(0, state.step - 1)
     found = proposal_of(_at(state, last), box, chosen.graph, image)
-    method = _method(chosen.graph)
-    if method == "segmenter":
-        texts = [text_of(query, state.synonyms) for query in state.alive]
-        eta = chosen.graph.eta
-        labels, note = by_segmenter(box.segmenter, image, texts, found.maps, eta), list[str]()
-        if not chosen.graph.background_class:
-            best, _ = strongest(found.maps, (image.height, image.width))
-            labels = np.where(labels == 0, best, labels).astype(np.int32)
-    else:
-        # A dense method shares every pixel out; only a recurrence's maps have an eta.
-        eta = chosen.graph.eta if chosen.graph.recurrence else 0.0
-        ground = Ground(eta, chosen.graph.background_class)
-        labels, note = labels_of(image, found.maps, method, ground, chosen.crf)
-    if chosen.graph.match:
-        settings, count = chosen.graph, len(state.alive)
-        rule = Matching(settings.phi_iom, settings.phi_iou, settings.parity)
-        labels = matched(image, labels, count, box.segmenter, rule)
-    how = {"method": method, "match": chosen.graph.match}
+    texts = [text_of(query, state.synonyms) for query in state.alive]
+    how = _how(chosen)
+    cutter = (box.segmenter, by_segmenter)
+    labels, note = labels_of(image, found.maps, texts, how, cutter)
+    done = {"method": how.done, "match": how.match is not None}
     areas = {
         query: encode(labels == index).model_dump(mode="json")
         for index, query in enumerate(state.alive, start=1)
@@ -52,8 +38,8 @@ def refine(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     }
     if not chosen.graph.recurrence:
         shares = [float(share) for share in found.scores]
-        return {"areas": areas, "refined": how, "scores": shares, "notes": {"refine": note}}
-    return {"areas": areas, "refined": how, "notes": {"refine": note}}
+        return {"areas": areas, "refined": done, "scores": shares, "notes": {"refine": note}}
+    return {"areas": areas, "refined": done, "notes": {"refine": note}}
 
 
 def _at(state: State, step: int) -> State:
@@ -61,10 +47,17 @@ def _at(state: State, step: int) -> State:
     return replace(state, step=step)
 
 
-def _method(settings: Settings) -> RefineMethod:
-    """What is really done: some settings leave no room for the method that was chosen."""
-    if settings.refine == "segmenter" and not settings.recurrence:
-        return "none"  # a dense method's maps have no eta to draw boxes at
-    if settings.refine == "crf" and not (settings.background_class and settings.recurrence):
-        return "none"
-    return settings.refine
+def _how(chosen: Choices) -> How:
+    """How maps become masks: some settings leave no room for the method that was chosen."""
+    settings = chosen.graph
+    match = Matching(settings.phi_iom, settings.phi_iou, settings.parity)
+    # A dense method shares every pixel out; only a recurrence's maps have an eta, at which boxes
+    # for a segmenter are drawn.
+    dense = not settings.recurrence
+    return How(
+        method="none" if dense and settings.refine != "cut" else settings.refine,
+        eta=0.0 if dense else settings.eta,
+        background=settings.background_class,
+        match=match if settings.match else None,
+        crf=chosen.crf,
+    )

@@ -5,8 +5,9 @@ Source: clip_as_rnn.txt, section 3.4.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,19 +31,6 @@ machine of 4 GB. Twenty queries at 640 x 480 fit."""
 
 
 @dataclass(frozen=True)
-class Ground:
-    """What is nobody's.
-
-    Attributes:
-        eta: a map counts where it is above.
-        background: whether a pixel may be nobody's at all; off is appendix A.2.
-    """
-
-    eta: float
-    background: bool = True
-
-
-@dataclass(frozen=True)
 class Matching:
     """When automatic masks replace a mask; see `mask_matching.match`."""
 
@@ -51,33 +39,75 @@ class Matching:
     parity: Parity = "paper"
 
 
+@dataclass(frozen=True)
+class How:
+    """How maps become labels.
+
+    Attributes:
+        method: "crf", "cut", "segmenter", or "none" for each pixel's strongest map.
+        eta: a map counts where it is above; the dense CRF has its own rule for what is nobody's.
+        background: whether a pixel may be nobody's at all; off is appendix A.2.
+        match: when automatic masks replace a mask; None where they are not asked for.
+        crf: hyper-parameters of the dense CRF.
+    """
+
+    method: RefineMethod = "crf"
+    eta: float = 0.4
+    background: bool = True
+    match: Matching | None = None
+    crf: CrfSettings = field(default_factory=CrfSettings)
+
+    @property
+    def done(self) -> RefineMethod:
+        """What is really done: the dense CRF cannot do without a background."""
+        return "none" if self.method == "crf" and not self.background else self.method
+
+
+class WordCutter(Protocol):
+    """How a promptable segmenter refines: each map's box and words are its prompt."""
+
+    def __call__(
+        self, segmenter: Segmenter, image: Image, texts: Sequence[str], maps: Maps, eta: float
+    ) -> Labels:
+        """(H, W) int32: 0 for nobody, i + 1 for map i."""
+        ...
+
+
 def labels_of(
-    image: Image, maps: Maps, method: RefineMethod, ground: Ground, crf: CrfSettings
+    image: Image, maps: Maps, texts: Sequence[str], how: How, cutter: tuple[Segmenter, WordCutter]
 ) -> tuple[Labels, list[str]]:
     """Share the pixels of a picture out among soft maps.
 
     Args:
         image: the picture.
         maps: (N, h, w) float32 in [0, 1], N at least 1.
-        method: "crf", "cut", or each pixel's strongest map; the segmenter's way is not here, since
-            it asks a tool.
-        ground: what is nobody's; the dense CRF has its own rule for it.
-        crf: hyper-parameters of the field.
+        texts: N; what each map shows, for segmenters that understand words.
+        how: see there.
+        cutter: the segmenter, and how it is asked, if `how` asks one.
 
     Returns:
         (H, W) int32, 0 for nobody, i + 1 for map i; and what a person should know of it.
 
     Raises:
+        InputError: automatic masks are asked of a segmenter that has none.
         MissingError: the dense CRF is not installed.
     """
-    if method == "crf":
-        return _by_crf(image, maps, crf)
-    if method == "cut":
-        return colour_cut(image, maps, ground.eta, background=ground.background), []
-    best, peak = strongest(maps, (image.height, image.width))
-    if ground.background:
-        best[peak <= ground.eta] = 0
-    return best, []
+    segmenter, by_words = cutter
+    notes = list[str]()
+    if how.done == "crf":
+        labels, notes = _by_crf(image, maps, how.crf)
+    elif how.done == "cut":
+        labels = colour_cut(image, maps, how.eta, background=how.background)
+    else:
+        labels, peak = strongest(maps, (image.height, image.width))
+        if how.done == "segmenter":
+            cut = by_words(segmenter, image, texts, maps, how.eta)
+            labels = cut if how.background else np.where(cut == 0, labels, cut).astype(np.int32)
+        elif how.background:
+            labels[peak <= how.eta] = 0
+    if how.match is not None:
+        labels = _matched(image, labels, len(maps), segmenter, how.match)
+    return labels, notes
 
 
 def strongest(maps: Maps, size_hw: tuple[int, int]) -> tuple[Labels, Maps]:
@@ -100,30 +130,14 @@ def strongest(maps: Maps, size_hw: tuple[int, int]) -> tuple[Labels, Maps]:
     return best, peak
 
 
-def matched(
+def _matched(
     image: Image, labels: Labels, count: int, segmenter: Segmenter, rule: Matching
 ) -> Labels:
-    """Labels with masks replaced where the segmenter's automatic masks agree with them.
-
-    Args:
-        image: the picture.
-        labels: (H, W) int32, 0 for nobody.
-        count: how many labels there are, also those without a pixel.
-        segmenter: one that is an `AutoSegmenter` too.
-        rule: when a mask is replaced.
-
-    Returns:
-        (H, W) int32.
-
-    Raises:
-        InputError: the segmenter has no automatic masks.
-    """
+    """Labels with masks replaced where the segmenter's automatic masks agree with them."""
     cut: Any = getattr(segmenter, "segment_all", None)
     if cut is None:
         problem = f"the segmenter {segmenter.info.name!r} has no automatic masks"
         raise InputError("open_vocabulary.match", problem, "choose another segmenter")
-    if not count:
-        return labels
     masks = np.stack([labels == index for index in range(1, count + 1)])
     found = match(masks, cut(image), rule.phi_iom, rule.phi_iou, rule.parity)
     out = np.zeros_like(labels)
