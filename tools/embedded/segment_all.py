@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..image import Image
+from .sparse import sparse_zeros
 
 SIDE = 320
 """Long side at which regions are found, in pixels."""
@@ -21,8 +22,18 @@ def regions(image: Image) -> NDArray[np.bool_]:
     """Regions of similar colour at several grains.
 
     Returns:
-        (M, H, W) bool, largest first, M from 1 to 200; regions of one grain do not overlap.
+        (M, H, W) bool, largest first, M from 1 to 200; regions of one grain do not overlap. They
+        take about a byte for each of their own pixels, however many there are.
     """
+    small = small_regions(image)
+    full: NDArray[np.bool_] = sparse_zeros((len(small), image.height, image.width), np.bool_)
+    for row, mask in zip(full, small, strict=True):
+        row[_enlarged(mask, image)] = True
+    return full
+
+
+def small_regions(image: Image) -> list[NDArray[np.bool_]]:
+    """The regions as they are found, on a grid of `SIDE` pixels, largest first."""
     import PIL.Image
     from skimage import segmentation
 
@@ -37,8 +48,7 @@ def regions(image: Image) -> NDArray[np.bool_]:
         for label in range(int(labels.max()) + 1):
             mask = labels == label
             found.setdefault(np.packbits(mask).tobytes(), mask)
-    largest = sorted(found.values(), key=lambda mask: -int(mask.sum()))[:MOST]
-    return np.stack([_enlarged(mask, image) for mask in largest])
+    return sorted(found.values(), key=lambda mask: -int(mask.sum()))[:MOST]
 
 
 def _enlarged(mask: NDArray[np.bool_], image: Image) -> NDArray[np.bool_]:

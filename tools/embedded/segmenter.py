@@ -9,7 +9,8 @@ these are spread by the picture's own classifier (`self_training.py`) and cut al
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ from .people import CUTTER, is_person
 from .people import DETECTOR as PEOPLE
 from .segment_all import regions
 from .self_training import features, lab_colour, spread
+from .sparse import sparse_zeros
 
 Array = NDArray[np.float32]
 
@@ -38,6 +40,10 @@ SAME_BOX = 0.9
 """Boxes that overlap more (IoU) are one."""
 POINT_REACH = 16
 """Pixels around a point whose texture tells what an unknown thing looks like."""
+MOST_VALUES = 2**28
+"""Logits that are held in full; of more, those outside the masks are 0."""
+BAND_VALUES = 2**20
+"""Pixels of the picture's grid that are worked on at once."""
 
 
 class Settings(Frozen):
@@ -80,7 +86,11 @@ class EmbeddedSegmenter:
         self.info = backend_info("segmenter", "graph_cut", *others)
 
     def segment(self, image: Image, prompts: Sequence[Prompt]) -> Cutout:
-        """Cut the prompted things out; see `tools.segmenter.Segmenter`."""
+        """Cut the prompted things out; see `tools.segmenter.Segmenter`.
+
+        Where N x H x W is above `MOST_VALUES`, logits that would be below 0 are 0, so that memory
+        grows with the masks, not with the number of prompts; masks and scores stay the same.
+        """
         if not prompts:
             return Cutout(np.zeros((0, image.height, image.width), np.float32), np.zeros(0, "f4"))
         pyramid = network().pyramid(image)
@@ -145,7 +155,7 @@ class EmbeddedSegmenter:
         soft = np.zeros((image.height, image.width), np.float32)
         for box in boxes:
             view = person_view(image, box, self.settings.person_margin, things=self.settings.things)
-            soft = np.maximum(soft, person_cut(image, view))
+            np.maximum(soft, person_cut(image, view), out=soft)
         return resize(soft[None], grid)[0]
 
 
@@ -238,29 +248,55 @@ def _cutout(
     winner: NDArray[np.int64],
 ) -> Cutout:
     """Each prompt's share of its class: the pixels whose best box is its own."""
-    size = (image.height, image.width)
-    logits = np.full((len(prompts), *size), -10.0, np.float32)
-    scores = np.zeros(len(prompts), np.float32)
+    shape = (len(prompts), image.height, image.width)
+    lean = math.prod(shape) > MOST_VALUES
+    logits: Array = sparse_zeros(shape, np.float32) if lean else np.empty(shape, np.float32)
     for row, group in enumerate(groups):
-        full = _log_odds(probability[row + 1], winner == row + 1, size)
-        owner = _owner([prompts[index].box for index in group], size)
-        for position, index in enumerate(group):
-            logits[index] = np.where(owner == position, full, np.minimum(full, -0.01))
-            mask = logits[index] > 0
-            if mask.any():
-                soft = 1 / (1 + np.exp(-logits[index][mask]))
-                scores[index] = float(soft.mean())
-    return Cutout(logits, scores)
+        boxes = [prompts[index].box for index in group]
+        for rows, odds in _log_odds(probability[row + 1], winner == row + 1, shape[1:]):
+            owner = nearest_box(boxes, rows, image.width)
+            for position, index in enumerate(group):
+                own = owner == position
+                if lean:
+                    own &= odds > 0
+                    logits[index, rows][own] = odds[own]
+                else:
+                    logits[index, rows] = np.where(own, odds, np.minimum(odds, -0.01))
+    return Cutout(logits, np.array([_trust(each) for each in logits], np.float32))
 
 
-def _log_odds(probability: Array, won: NDArray[np.bool_], size_hw: tuple[int, int]) -> Array:
-    """(*size_hw) float32: log odds of a class, above 0 where the cut gave it the pixel."""
+def _trust(logits: Array) -> float:
+    """Mean probability of a mask's pixels; 0 for an empty mask."""
+    soft = logits[logits > 0]
+    if not soft.size:
+        return 0.0
+    # In place: a mask may be as large as a picture of 100 million pixels.
+    np.negative(soft, out=soft)
+    np.exp(soft, out=soft)
+    soft += 1
+    np.divide(1, soft, out=soft)
+    return float(soft.mean())
+
+
+def _log_odds(
+    probability: Array, won: NDArray[np.bool_], size_hw: tuple[int, int]
+) -> Iterator[tuple[slice, Array]]:
+    """Log odds of a class on the picture's grid, above 0 where the cut gave it the pixel.
+
+    Yields:
+        some rows of the picture, from the top, and their (rows, W) float32.
+    """
     sure = np.clip(probability, 1e-3, 1 - 1e-3)
     odds = _bounded(np.log(sure / (1 - sure)), won, 0.05)
     # The cut decides the sign; resizing the signed values smooths its steps.
     sign = np.where(won, 1.0, -1.0)
-    sign, odds = resize(np.stack([sign, odds]).astype(np.float32), size_hw)
-    return _bounded(odds, sign > 0, 0.01)
+    high, wide = size_hw
+    tall = resize(np.stack([sign, odds]).astype(np.float32), (high, won.shape[1]))
+    step = max(1, BAND_VALUES // wide)
+    for top in range(0, high, step):
+        rows = slice(top, min(high, top + step))
+        band_sign, band = resize(tall[:, rows], (rows.stop - top, wide))
+        yield rows, _bounded(band, band_sign > 0, 0.01)
 
 
 def _bounded(odds: Array, positive: NDArray[np.bool_], least: float) -> Array:
@@ -268,14 +304,25 @@ def _bounded(odds: Array, positive: NDArray[np.bool_], least: float) -> Array:
     return np.where(positive, np.maximum(odds, least), np.minimum(odds, -least))
 
 
-def _owner(boxes: list[list[float]], size_hw: tuple[int, int]) -> NDArray[np.int64]:
-    """(H, W): the box that a pixel lies deepest in, or nearest to, in units of the box's size."""
-    ys, xs = np.mgrid[: size_hw[0], : size_hw[1]] + 0.5
-    distance = [
-        np.maximum(
+def nearest_box(boxes: list[list[float]], rows: slice, width: int) -> NDArray[np.int32]:
+    """The box that a pixel lies deepest in, or nearest to, in units of the box's size.
+
+    Args:
+        boxes: at least one.
+        rows: of the picture.
+        width: of the picture.
+
+    Returns:
+        (rows, W); the first of equally near boxes.
+    """
+    ys, xs = np.arange(rows.start, rows.stop)[:, None] + 0.5, np.arange(width)[None] + 0.5
+    owner = np.zeros((rows.stop - rows.start, width), np.int32)
+    nearest = np.full(owner.shape, np.inf)
+    for index, (x0, y0, x1, y1) in enumerate(boxes):
+        distance = np.maximum(
             np.abs(xs - (x0 + x1) / 2) / max(x1 - x0, 1),
             np.abs(ys - (y0 + y1) / 2) / max(y1 - y0, 1),
         )
-        for x0, y0, x1, y1 in boxes
-    ]
-    return np.argmin(np.stack(distance), axis=0).astype(np.int64)
+        owner[distance < nearest] = index
+        np.minimum(nearest, distance, out=nearest)
+    return owner
