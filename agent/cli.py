@@ -104,11 +104,20 @@ def segment(  # noqa: PLR0917 - Typer reads the options from the signature
     report: Annotated[
         bool, typer.Option("--report/--no-report", help="Make the report page.")
     ] = True,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="Write coco, coco-panoptic, voc, yolo, labelme, labelstudio, cvat or geojson too; "
+            "repeatable.",
+        ),
+    ] = None,
 ) -> None:
     """Cut out of pictures the classes of a list, or whatever a text names.
 
-    Each picture gets a folder with result.json, label_map.png, overlay.png and report.html; a video
-    one with frames.jsonl, overlay.mp4 and summary.json.
+    Each picture gets a folder with result.json, label_map.png, overlay.png and report.html, and in
+    export/ a folder for each --format; a video one with frames.jsonl, overlay.mp4 and summary.json.
     """
     from .segment_cli import Request, run_segment
 
@@ -128,6 +137,7 @@ def segment(  # noqa: PLR0917 - Typer reads the options from the signature
         overwrite=overwrite,
         as_json=as_json,
         report=report,
+        formats=formats or [],
     )
     run_segment(request)
 

@@ -17,7 +17,8 @@ from ..tools.nearest import nearest
 from ..tools.result import Result
 from ..tools.video import is_video, read_frames
 from .events import NodeStarted, RunFinished
-from .files import LABEL_MAP, OVERLAY, REPORT, plan_folders, to_json, write_folder
+from .export.writing import attach, read_formats
+from .files import EXPORTS, LABEL_MAP, OVERLAY, REPORT, plan_folders, to_json, write_folder
 from .tasks import ClosedSet, OpenVocabulary, Task, read_names
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Request:
     overwrite: bool
     as_json: bool
     report: bool
+    formats: Sequence[str] = ()
 
 
 def run_segment(request: Request) -> None:
@@ -62,6 +64,7 @@ def run_segment(request: Request) -> None:
         TransientError: a server is out of reach.
     """
     task = read_task(request)
+    formats = read_formats(request.formats)
     videos = [name for name in request.images if name != "-" and is_video(name)]
     if videos:
         _run_videos(request, task, videos)
@@ -80,12 +83,15 @@ def run_segment(request: Request) -> None:
     for image, name, folder in zip(images, request.images, folders, strict=True):
         picture = image or load_image(name)
         result = _follow(agent, picture, task, Path(name).name, told)
-        write_folder(folder, result, picture, request.report)
+        result, more = attach(result, picture, formats)
+        write_folder(folder, result, picture, request.report, more)
         if request.as_json:
             located = result.model_copy(update={"label_map": str(folder / LABEL_MAP)})
             print(json.dumps(to_json(located), ensure_ascii=False), flush=True)
         else:
-            _print_table(result, name, folder, request.report)
+            files = [OVERLAY, REPORT] if request.report else [OVERLAY]
+            files += [f"{EXPORTS}/{each}" for each in formats]
+            _print_table(result, name, [folder / file for file in files])
 
 
 def _run_videos(request: Request, task: Task, videos: Sequence[str]) -> None:
@@ -94,23 +100,28 @@ def _run_videos(request: Request, task: Task, videos: Sequence[str]) -> None:
         raise InputError(videos[0], "is a video among pictures", "give videos alone")
     if not isinstance(task, OpenVocabulary):
         raise InputError(videos[0], "is a video, which takes --query", 'say --query "a dog"')
+    if request.formats:
+        raise InputError("--format", "is for pictures", "leave it out with videos")
     folders = plan_folders(request.images, request.out, request.overwrite)
     for name in videos:
         read_frames(name).close()
     from .agent import Agent
+    from .profile import load_profile
     from .video_cli import run_video
+    from .video_settings import VideoSettings
 
-    agent = Agent.from_profile(request.profile, [*_switches(request), *request.settings])
+    changes = [*_switches(request), *_video_switches(request), *request.settings]
+    agent = Agent.from_profile(request.profile, changes)
+    chosen = load_profile(request.profile, changes).graphs["video"]
+    settings = VideoSettings.model_validate(chosen.model_dump())
     for name, folder in zip(videos, folders, strict=True):
-        run_video(
-            name,
-            task,
-            agent,
-            folder,
-            every=request.every,
-            keep_queries=request.keep_queries,
-            as_json=request.as_json,
-        )
+        run_video(name, task, agent, folder, settings, as_json=request.as_json)
+
+
+def _video_switches(request: Request) -> list[str]:
+    """The settings behind --every and --keep-queries; left out, the profile's hold."""
+    every = [f"video.every={request.every}"] if request.every != 1 else []
+    return every + ["video.keep_queries=true"] * request.keep_queries
 
 
 def read_task(request: Request) -> Task:
@@ -234,7 +245,7 @@ def _follow(agent: Agent, image: Image, task: Task, name: str, told: Console) ->
     raise ToolError(task.task, "the run ended without a result")
 
 
-def _print_table(result: Result, name: str, folder: Path, report: bool) -> None:
+def _print_table(result: Result, name: str, files: Sequence[Path]) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -256,6 +267,5 @@ def _print_table(result: Result, name: str, folder: Path, report: bool) -> None:
         console.print(Text(f"{name}: {result.reason}"))
     for note in result.notes:
         console.print(Text(f"  {note}"), style="dim")
-    files = [OVERLAY, REPORT] if report else [OVERLAY]
     for file in files:
-        console.print(Text(f"  {folder / file}"))
+        console.print(Text(f"  {file}"))
