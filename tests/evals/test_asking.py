@@ -190,8 +190,9 @@ def test_expressions_of_photographs_by_hand(tmp_path: Path) -> None:
     # Two objects of photograph 25, one of 7; each is asked for with its own mask as the truth.
     masks = {"25_1": [[1, 1, 0, 0]], "25_2": [[0, 0, 1, 255]], "7_3": [[1, 1, 1, 1]]}
     write_dataset(tmp_path / "photos", masks, classes="0\trest\n1\treferred object\n")
-    lines = "image\tmask\texpression\n25\t25_1.png\tleft\n25\t25_2.png\tright\n7\t7_3.png\tall\n"
-    (tmp_path / "photos/refs.tsv").write_text(lines)
+    asked = {"25_1": "left", "25_2": "right", "7_3": "all"}
+    lines = [f"{name}\t{name}.png\t{text}" for name, text in asked.items()]
+    (tmp_path / "photos/refs.tsv").write_text("\n".join(["image\tmask\texpression", *lines]))
     photos = read_dataset(tmp_path / "photos")
     answers = {
         "25_1": {"left": [[1, 0, 0, 0]]},
