@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -158,17 +158,45 @@ def put_folder(folder: Path, content: Iterable[tuple[str, bytes]]) -> None:
     Raises:
         ToolError: the disk is full, or the folder cannot be written.
     """
-    with disk_errors(folder):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name[:80]}.", dir=folder.parent))
-        try:
-            for name, data in content:
-                (beside / name).parent.mkdir(parents=True, exist_ok=True)
-                _write(beside / name, data)
-            beside.chmod(0o777 & ~umask())
-            swap(beside, folder)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+    with beside(folder) as place:
+        for name, data in content:
+            with disk_errors(folder):
+                (place / name).parent.mkdir(parents=True, exist_ok=True)
+                _write(place / name, data)
+
+
+@contextmanager
+def beside(folder: Path) -> Iterator[Path]:
+    """A new folder that takes the place of another when all has gone well.
+
+    An error or Ctrl-C removes it, and those folders above it that were made for it.
+
+    Args:
+        folder: replaced if it is there.
+
+    Yields:
+        an empty folder beside it.
+
+    Raises:
+        ToolError: the disk is full, or the folder cannot be written.
+    """
+    made = [parent for parent in folder.parents if not parent.exists()]
+    new: Path | None = None
+    try:
+        with disk_errors(folder):
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            new = Path(tempfile.mkdtemp(prefix=f".{folder.name[:80]}.", dir=folder.parent))
+        yield new
+        with disk_errors(folder):
+            new.chmod(0o777 & ~umask())
+            swap(new, folder)
+    except BaseException:
+        if new is not None:
+            shutil.rmtree(new, ignore_errors=True)
+        for parent in made:
+            with suppress(OSError):  # somebody else has put something there
+                parent.rmdir()
+        raise
 
 
 def _write(path: Path, data: bytes) -> None:

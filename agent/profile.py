@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,9 @@ GRAPHS: dict[str, str] = {
     "open_vocabulary": "graphs.open_vocabulary:Settings",
     "contrast": "tools.contrast.answer:Settings",
     "crf": "tools.crf:CrfSettings",
+    "video": "agent.video_settings:VideoSettings",
 }
-"""Graph sections, and parts that graphs use: where each declares its settings."""
+"""Graph sections, parts that graphs use, and videos: where each declares its settings."""
 
 FALLBACK = "fallback"
 """The optional section of a second language model, asked when the first is out of reach."""
@@ -114,8 +115,10 @@ def load_profile(name: str | Path = DEFAULT, overrides: Overrides = ()) -> Profi
     path = _find(str(name))
     top, sections = _read_all(path, ())
     changes = read_overrides(overrides)
+    if "captioner.tagger" in changes:
+        raise InputError("captioner.tagger", "is the section [tagger]", "set tagger.KEY instead")
     sections = _merge(sections, _nest(changes))
-    backends = {role: _choose(role, role, sections.get(role, {})) for role in ROLES}
+    backends = _one_tagger({r: _choose(r, r, sections.get(r, {})) for r in ROLES})
     second = sections.get(FALLBACK, {})
     wants_second = second.get("backend", "none") != "none"
     profile = Profile(
@@ -242,6 +245,16 @@ def _choose(section: str, role: str, values: Section) -> Chosen:
         raise InputError(f"{section}.backend", f"no backend named {name!r}", hint)
     rest = {key: value for key, value in values.items() if key != "backend"}
     return Chosen(role, name, check(section, settings_class(role, name), rest))
+
+
+def _one_tagger(backends: dict[str, Chosen]) -> dict[str, Chosen]:
+    """The backends, where a captioner that reads tags has the settings of the profile's tagger."""
+    captioner, tagger = backends["captioner"], backends["tagger"]
+    own = getattr(captioner.settings, "tagger", None)
+    if type(own) is not type(tagger.settings):
+        return backends
+    settings = captioner.settings.model_copy(update={"tagger": tagger.settings})
+    return {**backends, "captioner": replace(captioner, settings=settings)}
 
 
 def graph_settings_class(task: str) -> type[BaseModel]:

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
-
 from ..graphs.class_list import tidy
 from ..tools.base import Frozen
 from ..tools.image import Image, image_id
@@ -23,26 +21,10 @@ from ..tools.mask import Rle
 from ..tools.result import Result, Stop
 from ..tools.video import Frame, read_frames
 from .tasks import OpenVocabulary
+from .video_settings import VideoSettings
 
 if TYPE_CHECKING:
     from .agent import Agent
-
-
-class VideoSettings(Frozen):
-    """Which frames are looked at, and what one tells the next."""
-
-    every: int = Field(default=1, ge=1, description="1 looks at each frame, 3 at every third.")
-    limit: int | None = Field(default=None, ge=1, description="So many frames at most.")
-    keep_queries: bool = Field(
-        default=False,
-        description="A frame is asked only for the queries that survived in the one before it.",
-    )
-    ask_again: int = Field(
-        default=10,
-        ge=1,
-        description="With keep_queries, every so many frames all queries are asked again: between, "
-        "what is new in the picture is not seen, and who is left has fewer rivals.",
-    )
 
 
 class FrameResult(Frozen):
@@ -95,7 +77,7 @@ def segment_video(
         MissingError, TransientError, ToolError: see `Agent.segment`.
     """
     chosen = settings or VideoSettings()
-    with read_frames(path, chosen.every, chosen.limit) as frames:
+    with read_frames(path, chosen.every, chosen.limit, strict=chosen.strict) as frames:
         for seen in segment_frames(agent, frames, task, chosen, str(path)):
             yield seen.found
 

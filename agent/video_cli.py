@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 import time
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from ..errors import InputError, ToolError
 from ..tools.video import Frames, VideoWriter, read_frames
-from .files import VIDEO_FILES, disk_errors, swap, umask
+from .files import VIDEO_FILES, beside, disk_errors
 from .overlay import draw_overlay
-from .video import Seen, VideoSettings, segment_frames
+from .video import Seen, segment_frames
+from .video_settings import VideoSettings
 from .video_summary import Tally, VideoSummary
 
 if TYPE_CHECKING:
@@ -33,11 +30,9 @@ def run_video(
     task: OpenVocabulary,
     agent: Agent,
     folder: Path,
+    settings: VideoSettings | None = None,
     *,
-    every: int = 1,
-    keep_queries: bool = False,
     as_json: bool = False,
-    ask_again: int = 10,
 ) -> Path:
     """Segment a video and write what was found; progress goes to stderr, a summary to stdout.
 
@@ -46,10 +41,8 @@ def run_video(
         task: what to look for.
         agent: does the work.
         folder: of this video, as `plan_folders` names it; results of a video in it are replaced.
-        every: 1 looks at each frame, 3 at every third.
-        keep_queries: see `VideoSettings`.
+        settings: which frames; all of them, each for itself, if None.
         as_json: print the summary as one JSON object, not as a table.
-        ask_again: see `VideoSettings`.
 
     Returns:
         the folder, with frames.jsonl, overlay.mp4 (where this machine can write one) and
@@ -60,14 +53,14 @@ def run_video(
         ToolError: the folder cannot be written to, or a tool failed.
         MissingError, TransientError: see `Agent.segment`.
     """
-    if every < 1 or ask_again < 1:
-        raise InputError("every, ask_again", f"{every}, {ask_again}: one is below 1")
-    settings = VideoSettings(every=every, keep_queries=keep_queries, ask_again=ask_again)
-    with read_frames(path, every) as frames, _beside(folder) as place:
-        summary = _segment(agent, frames, task, settings, place)
-        text = json.dumps(summary.model_dump(mode="json"), indent=2, ensure_ascii=False)
-        with disk_errors(folder):
-            (place / SUMMARY).write_text(text + "\n", "utf-8")
+    chosen = settings or VideoSettings()
+    with read_frames(path, chosen.every, chosen.limit, strict=chosen.strict) as frames:
+        _check_own(folder)
+        with beside(folder) as place:
+            summary = _segment(agent, frames, task, chosen, place)
+            text = json.dumps(summary.model_dump(mode="json"), indent=2, ensure_ascii=False)
+            with disk_errors(folder):
+                (place / SUMMARY).write_text(text + "\n", "utf-8")
     if as_json:
         row = {"folder": str(folder), **summary.model_dump(mode="json")}
         print(json.dumps(row, ensure_ascii=False), flush=True)
@@ -76,27 +69,13 @@ def run_video(
     return folder
 
 
-@contextmanager
-def _beside(folder: Path) -> Generator[Path]:
-    """A new folder that takes the other's place at the end; an error or Ctrl-C removes it."""
+def _check_own(folder: Path) -> None:
+    """Nothing but an older result of a video may be replaced."""
     with disk_errors(folder):
         there = {path.name for path in folder.iterdir()} if folder.exists() else set[str]()
-        if there - VIDEO_FILES:
-            problem = f"is in the way and holds other files ({min(there - VIDEO_FILES)})"
-            raise InputError(str(folder), problem, "choose another folder with --out")
-        new = not folder.parent.exists()
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name[:80]}.", dir=folder.parent))
-    try:
-        yield beside
-        with disk_errors(folder):
-            beside.chmod(0o777 & ~umask())
-            swap(beside, folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-        if new:
-            with suppress(OSError):  # it holds the results by now, or nothing
-                folder.parent.rmdir()
+    if there - VIDEO_FILES:
+        problem = f"is in the way and holds other files ({min(there - VIDEO_FILES)})"
+        raise InputError(str(folder), problem, "choose another folder with --out")
 
 
 def _segment(
@@ -121,6 +100,7 @@ def _segment(
     return tally.summary(
         frames.info,
         settings,
+        skipped=frames.skipped,
         notes=[*frames.notes, *overlay.notes],
         files=[FRAMES, OVERLAY_VIDEO, SUMMARY] if overlay.works else [FRAMES, SUMMARY],
         seconds=time.perf_counter() - start,
@@ -159,7 +139,8 @@ class Overlay:
 
 def _expected(frames: Frames, settings: VideoSettings) -> int | None:
     """How many frames will come, as far as the header tells."""
-    return -(-frames.info.frames // settings.every) or None
+    told = -(-frames.info.frames // settings.every)
+    return min(told, settings.limit or told) or None
 
 
 def _progress(told: Console) -> Progress:

@@ -11,8 +11,9 @@ from ..graphs.class_list import tidy
 from ..tools.base import Frozen
 from ..tools.mask import decode
 from ..tools.result import Provenance
-from ..tools.video import VideoInfo
-from .video import Seen, VideoSettings
+from ..tools.video import SkippedFrame, VideoInfo
+from .video import Seen
+from .video_settings import VideoSettings
 
 if TYPE_CHECKING:
     from .tasks import OpenVocabulary
@@ -46,6 +47,7 @@ class VideoSummary(Frozen):
         frames: how many were looked at.
         present: by query, also those that were nowhere.
         stops: frames by why their run ended.
+        skipped: frames that could not be decoded, the first `MOST_SKIPPED` of them.
         notes: what a person should know; of the frames' own notes each once.
         files: names of what lies beside this file.
         seconds: from the first frame to the last.
@@ -60,6 +62,7 @@ class VideoSummary(Frozen):
     frames: int
     present: dict[str, Presence]
     stops: dict[str, int]
+    skipped: list[SkippedFrame] = Field(default_factory=list[SkippedFrame])
     notes: list[str]
     files: list[str]
     seconds: float
@@ -105,6 +108,7 @@ class Tally:
         video: VideoInfo,
         settings: VideoSettings,
         *,
+        skipped: list[SkippedFrame],
         notes: list[str],
         files: list[str],
         seconds: float,
@@ -118,6 +122,7 @@ class Tally:
             frames=self._frames,
             present={query: self._presence(query) for query in self.queries},
             stops=dict(self._stops),
+            skipped=skipped,
             notes=[*notes, *self._notes],
             files=files,
             seconds=round(seconds, 3),

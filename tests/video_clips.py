@@ -67,6 +67,24 @@ def cut(path: Path, part: float) -> Path:
     return path
 
 
+def damage(path: Path, *frames: int, codec: str = "MJPG") -> Path:
+    """The file with the bytes of some frames, counted from 0, overwritten by zeros."""
+    start = {"MJPG": b"\xff\xd8", "mp4v": b"\0\0\1\xb6"}[codec]
+    data = bytearray(path.read_bytes())
+    places: list[int] = []
+    at = data.find(start)
+    while at >= 0:
+        places.append(at)
+        at = data.find(start, at + 1)
+    for number in frames:
+        # The container's header of what follows stays whole; the last frame is as long as others.
+        first = min(number, len(places) - 2)
+        length = places[first + 1] - places[first] - 24
+        data[places[number] : places[number] + length] = bytes(length)
+    path.write_bytes(bytes(data))
+    return path
+
+
 def index_first(path: Path) -> Path:
     """The MP4 file as servers want it: its "moov" box before its "mdat", offsets mended."""
     data = path.read_bytes()

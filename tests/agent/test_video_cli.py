@@ -9,18 +9,21 @@ import cv2
 import numpy as np
 import pytest
 from maskwright import Agent, InputError, ToolError
+from maskwright.agent.cli import run
 from maskwright.agent.tasks import OpenVocabulary
 from maskwright.agent.video import FrameResult
 from maskwright.agent.video_cli import VIDEO_FILES, run_video
+from maskwright.agent.video_settings import VideoSettings
 from maskwright.agent.video_summary import MOST_NOTES, VideoSummary
 from maskwright.tools import video_writer
 from maskwright.tools.mask import decode
 from maskwright.tools.video import read_frames
 from square_agent import SquareAgent
-from video_clips import cat, cut, save, save_empty, square_at, squares
+from video_clips import cat, cut, damage, save, save_empty, square_at, squares
 
 QUERIES = ["zebra", "red square", "grey wall"]
 TASK = OpenVocabulary(QUERIES, {"red square": ["red block"]})
+KEEP = VideoSettings(keep_queries=True)
 
 
 @pytest.fixture
@@ -71,7 +74,7 @@ def test_a_video_becomes_a_line_a_frame_an_overlay_and_a_summary(
 
 
 def test_the_overlay_has_as_many_frames_and_one_colour_a_query(clip: Path, tmp_path: Path) -> None:
-    folder = run_video(str(clip), TASK, SquareAgent(), tmp_path / "out", keep_queries=True)
+    folder = run_video(str(clip), TASK, SquareAgent(), tmp_path / "out", KEEP)
     frames = read_frames(folder / "overlay.mp4")
     assert (frames.info.fps, frames.info.frames) == (10, 12)
     corners = np.array([frame.pixels[:4, :4].mean(axis=(0, 1)) for frame in frames])
@@ -81,7 +84,7 @@ def test_the_overlay_has_as_many_frames_and_one_colour_a_query(clip: Path, tmp_p
 
 
 def test_every_third_frame_keeps_the_clock(clip: Path, tmp_path: Path) -> None:
-    folder = run_video(str(clip), TASK, SquareAgent(), tmp_path / "out", every=3)
+    folder = run_video(str(clip), TASK, SquareAgent(), tmp_path / "out", VideoSettings(every=3))
     assert [each.index for each in lines(folder)] == [0, 3, 6, 9]
     frames = read_frames(folder / "overlay.mp4")
     assert [frame.seconds for frame in frames] == pytest.approx([0, 0.3, 0.6, 0.9], abs=1e-3)
@@ -111,6 +114,49 @@ def test_a_cut_off_video_is_done_up_to_the_break(
     assert read_frames(folder / "overlay.mp4").info.frames == count
 
 
+def test_a_broken_frame_is_skipped_and_stands_in_the_summary(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = damage(save(tmp_path / "clip.avi", squares(12), codec="MJPG"), 5)
+    folder = run_video(str(path), TASK, SquareAgent(), tmp_path / "out")
+    assert [each.index for each in lines(folder)] == [i for i in range(12) if i != 5]
+    told = summary(folder)
+    assert [(each.index, each.reason) for each in told.skipped] == [
+        (5, "its data cannot be decoded")
+    ]
+    assert told.notes[0] == "Frame 5 was skipped: its data cannot be decoded."
+    assert told.notes[0] in capsys.readouterr().out
+
+
+def test_a_strict_run_over_a_broken_frame_leaves_nothing(tmp_path: Path) -> None:
+    path = damage(save(tmp_path / "clip.avi", squares(12), codec="MJPG"), 5)
+    strict = VideoSettings(strict=True)
+    with pytest.raises(InputError, match=r"frame 5: .*; mend the file"):
+        run_video(str(path), TASK, SquareAgent(), tmp_path / "a" / "b" / "clip", strict)
+    assert [child.name for child in tmp_path.iterdir()] == ["clip.avi"]
+
+
+def test_the_profile_has_the_settings_and_the_flags_override_them(
+    clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen: list[VideoSettings] = []
+    monkeypatch.setattr(
+        "maskwright.agent.video_cli.run_video",
+        lambda name, task, agent, folder, settings, as_json: chosen.append(settings),
+    )
+    mine = tmp_path / "mine.toml"
+    mine.write_text("[video]\nevery = 4\nstrict = true\n")
+    command = ["segment", str(clip), "--query", "dog", "--out", str(tmp_path / "out")]
+    assert run([*command, "--profile", str(mine)]) == 0
+    assert run([*command, "--profile", str(mine), "--every", "2", "--keep-queries"]) == 0
+    assert run([*command, "--every", "2", "--set", "video.every=1"]) == 0
+    assert chosen == [
+        VideoSettings(every=4, strict=True),
+        VideoSettings(every=2, strict=True, keep_queries=True),
+        VideoSettings(),
+    ]
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), ToolError("propose", "out of memory")])
 @pytest.mark.parametrize("call", [0, 5])
 def test_an_interruption_leaves_nothing(
@@ -129,7 +175,7 @@ def test_an_interruption_leaves_older_results_as_they_were(clip: Path, tmp_path:
         run_video(str(clip), TASK, stopped, folder)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     assert [path.name for path in folder.parent.iterdir()] == ["clip"]
-    run_video(str(clip), TASK, SquareAgent(), folder, every=6)
+    run_video(str(clip), TASK, SquareAgent(), folder, VideoSettings(every=6))
     assert len(lines(folder)) == 2
 
 
@@ -152,8 +198,6 @@ def test_other_files_are_not_touched(clip: Path, tmp_path: Path) -> None:
         run_video(str(clip), TASK, agent, tmp_path / "out")
     with pytest.raises(ToolError, match="cannot write to"):
         run_video(str(clip), TASK, agent, clip)
-    with pytest.raises(InputError, match="below 1"):
-        run_video(str(clip), TASK, agent, tmp_path / "new", every=0)
     assert agent.calls == 0
 
 

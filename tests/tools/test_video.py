@@ -15,8 +15,8 @@ import pytest
 from maskwright.errors import InputError, ToolError
 from maskwright.tools import video_writer
 from maskwright.tools.containers import container_of, is_text, lacks_index, missing_bytes
-from maskwright.tools.video import VideoWriter, is_video, read_frames
-from video_clips import cut, index_first, save, save_empty, square_at, squares, turned
+from maskwright.tools.video import SkippedFrame, VideoWriter, is_video, read_frames
+from video_clips import cut, damage, index_first, save, save_empty, square_at, squares, turned
 
 
 def write(path: Path, frames: Iterable[np.ndarray]) -> None:
@@ -123,6 +123,59 @@ def test_a_cut_off_file_is_read_up_to_the_break_and_says_so(
     assert read == list(range(len(read)))
     assert 0 < len(read) < 20
     told = f"The video ends after {len(read)} of 20 announced frames: the file is cut off."
+    assert frames.notes == [told]
+
+
+@pytest.mark.parametrize(("name", "codec"), KINDS, ids=[name for name, _ in KINDS])
+def test_a_broken_frame_in_the_middle_is_skipped_and_said(
+    tmp_path: Path, name: str, codec: str
+) -> None:
+    path = damage(save(tmp_path / name, squares(20), codec=codec), 9, codec=codec)
+    frames = read_frames(path)
+    read = [(frame.index, frame.seconds) for frame in frames]
+    assert [index for index, _ in read] == [i for i in range(20) if i != 9]
+    assert [seconds for index, seconds in read] == pytest.approx([i / 10 for i, _ in read])
+    assert frames.skipped == [SkippedFrame(index=9, reason="its data cannot be decoded")]
+    assert frames.notes == ["Frame 9 was skipped: its data cannot be decoded."]
+
+
+def test_several_broken_frames_are_counted_the_first_and_the_last_too(tmp_path: Path) -> None:
+    clip = save(tmp_path / "clip.avi", squares(20), codec="MJPG")
+    frames = read_frames(damage(clip, 0, 1, 5, 6, 7, 19))
+    assert [frame.index for frame in frames] == [2, 3, 4, *range(8, 19)]
+    assert [each.index for each in frames.skipped] == [0, 1, 5, 6, 7]
+    assert frames.notes == [
+        "5 frames were skipped (0, 1, 5, 6, 7): their data cannot be decoded.",
+        "The video ends after 19 of 20 announced frames: the rest is hidden or damaged.",
+    ]
+
+
+def test_a_broken_frame_that_nobody_asked_for_is_not_told(tmp_path: Path) -> None:
+    clip = damage(save(tmp_path / "clip.avi", squares(20), codec="MJPG"), 4, 7)
+    frames = read_frames(clip, every=3)
+    assert [frame.index for frame in frames] == [0, 3, 6, 9, 12, 15, 18]
+    assert (frames.skipped, frames.notes) == ([], [])
+    few = read_frames(clip, every=2, limit=3)
+    assert [frame.index for frame in few] == [0, 2, 6]
+    assert few.notes == ["Frame 4 was skipped: its data cannot be decoded."]
+
+
+def test_strict_reading_ends_at_a_broken_frame(tmp_path: Path) -> None:
+    clip = damage(save(tmp_path / "clip.avi", squares(20), codec="MJPG"), 9)
+    frames = read_frames(clip, strict=True)
+    assert [next(frames).index for _ in range(9)] == list(range(9))
+    with pytest.raises(InputError, match="frame 9: its data cannot be decoded"):
+        next(frames)
+
+
+def test_more_broken_frames_than_can_be_skipped_are_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("maskwright.tools.video_frames.MOST_BROKEN", 3)
+    clip = damage(save(tmp_path / "clip.avi", squares(20), codec="MJPG"), 5, 6, 7, 8)
+    frames = read_frames(clip)
+    assert [frame.index for frame in frames] == list(range(5))
+    told = "The video ends after 5 of 20 announced frames: the rest is hidden or damaged."
     assert frames.notes == [told]
 
 

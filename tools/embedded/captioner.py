@@ -1,7 +1,8 @@
 """The embedded captioner: one honest sentence made from the tags.
 
 It knows no more than the tagger; what it adds is choice: the common nouns, without those that
-another tag already says more exactly or more surely.
+another tag already says more exactly or more surely. The tagger's settings are those of the
+profile's tagger: `agent/profile.py` hands them over.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ class Settings(Frozen):
         default=0.35, gt=0, le=1, description="Least score of a tag that the sentence names."
     )
     max_nouns: int = Field(default=4, ge=1, description="Most nouns in the sentence.")
+    tagger: TaggerSettings = Field(
+        default_factory=TaggerSettings,
+        description="Those of the section [tagger], which a profile puts in; not set here.",
+    )
 
 
 class EmbeddedCaptioner:
@@ -37,9 +42,9 @@ class EmbeddedCaptioner:
 
     def caption(self, image: Image) -> str:
         """Describe the picture; see `tools.captioner.Captioner`."""
-        tagger = EmbeddedTagger(TaggerSettings(threshold=self.settings.threshold))
-        nouns = _distinct(tagger.tag(image))[: self.settings.max_nouns]
-        return sentence(nouns)
+        tags = EmbeddedTagger(self.settings.tagger).tag(image)
+        sure = [tag for tag in tags if tag.score >= self.settings.threshold]
+        return sentence(_distinct(sure)[: self.settings.max_nouns])
 
 
 def sentence(nouns: list[str]) -> str:
