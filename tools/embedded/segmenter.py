@@ -315,7 +315,8 @@ def nearest_box(boxes: list[list[float]], rows: slice, width: int) -> NDArray[np
     Returns:
         (rows, W); the first of equally near boxes.
     """
-    ys, xs = np.arange(rows.start, rows.stop)[:, None] + 0.5, np.arange(width)[None] + 0.5
+    ys = (np.arange(int(rows.start), int(rows.stop)) + 0.5)[:, None]
+    xs = (np.arange(width) + 0.5)[None]
     owner = np.zeros((rows.stop - rows.start, width), np.int32)
     nearest = np.full(owner.shape, np.inf)
     for index, (x0, y0, x1, y1) in enumerate(boxes):
