@@ -8,6 +8,7 @@ Source: clip_as_rnn.txt, section 3.4.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from langgraph.runtime import Runtime
@@ -16,7 +17,7 @@ from ..tools.mask import encode
 from ..tools.refinement import How, Matching, labels_of
 from .open_vocabulary_state import Choices, State, picture, text_of, tools_of
 from .recurrence_nodes import proposal_of
-from .segmenter_refine import by_segmenter
+from .segmenter_refine import by_segmenter, same_place
 from .toolbox import Context
 
 
@@ -28,8 +29,10 @@ def refine(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     found = proposal_of(_at(state, last), box, chosen.graph, image)
     texts = [text_of(query, state.synonyms) for query in state.alive]
     how = _how(chosen)
-    cutter = (box.segmenter, by_segmenter)
+    cutter = (box.segmenter, partial(by_segmenter, scores=state.scores))
     labels, note = labels_of(image, found.maps, texts, how, cutter)
+    if how.done == "segmenter":
+        note = [*note, *_given_up(state, same_place(found.maps, how.eta, state.scores))]
     done = {"method": how.done, "match": how.match is not None}
     areas = {
         query: encode(labels == index).model_dump(mode="json")
@@ -40,6 +43,16 @@ def refine(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         shares = [float(share) for share in found.scores]
         return {"areas": areas, "refined": done, "scores": shares, "notes": {"refine": note}}
     return {"areas": areas, "refined": done, "notes": {"refine": note}}
+
+
+def _given_up(state: State, others: dict[int, int]) -> list[str]:
+    """Sentences about the queries that gave way to another text in the same place."""
+    return [
+        f"{state.alive[row]!r} is in the same place as {state.alive[other]!r} and no surer: it is "
+        "not cut out."
+        for row, other in sorted(others.items())
+        if state.alive[row] in state.queries
+    ]
 
 
 def _at(state: State, step: int) -> State:

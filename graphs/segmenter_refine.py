@@ -13,15 +13,22 @@ from ..tools.resize import resize
 from ..tools.segmenter import Prompt, Segmenter
 from ..tools.texts import words_of
 
+Maps = NDArray[np.float32]
+
+SAME = 0.9
+"""Maps whose masks overlap more (IoU) show one thing under two names."""
+
 
 def by_segmenter(
     segmenter: Segmenter,
     image: Image,
     texts: Sequence[str],
-    maps: NDArray[np.float32],
+    maps: Maps,
     eta: float,
+    *,
+    scores: Sequence[float] | None = None,
 ) -> NDArray[np.int32]:
-    """Cut each text out within the box of its map.
+    """Cut each text out within the box of its map; of texts in the same place only the surest.
 
     Args:
         segmenter: cuts all texts of a picture together, each being contrast for the others.
@@ -29,23 +36,61 @@ def by_segmenter(
         texts: N of them.
         maps: (N, h, w) float32 in [0, 1].
         eta: a map's box holds what is above it.
+        scores: N of them, the classifier's; without them all are equally sure.
 
     Returns:
         (H, W) int32: 0 for nobody, i + 1 for text i.
     """
     labels = np.zeros((image.height, image.width), np.int32)
+    others = same_place(maps, eta, scores)
     prompts: list[Prompt] = []
     owners: list[int] = []
-    for index, (text, row) in enumerate(zip(texts, maps, strict=True), start=1):
+    for index, (text, row) in enumerate(zip(texts, maps, strict=True)):
         mask = resize(row[None], labels.shape)[0] > eta
-        if mask.any():
+        if mask.any() and index not in others:
             x0, y0, x1, y1 = tight_box(mask)
             # Each of its words by itself: the segmenter may know only one of them.
             for word in words_of(text):
                 prompts.append(Prompt(box=[x0, y0, x1, y1], phrase=word))
-                owners.append(index)
+                owners.append(index + 1)
     if not prompts:
         return labels
     logits = segmenter.segment(image, prompts).logits
     surest = np.array(owners, np.int32)[logits.argmax(axis=0)]
     return np.where(logits.max(axis=0) > 0, surest, labels).astype(np.int32)
+
+
+def same_place(maps: Maps, eta: float, scores: Sequence[float] | None = None) -> dict[int, int]:
+    """Which maps show what another one with a better score shows.
+
+    Cut out together, two names of one thing would halve it between them, and six riders on one
+    horse take the horse too. The better score keeps the place, among equals the first: queries
+    come before contrastive concepts, and a concept that cannot be told from the query is none.
+
+    Args:
+        maps: (N, h, w) float32 in [0, 1].
+        eta: a map's mask is where it is above.
+        scores: N of them; without them all are equal.
+
+    Returns:
+        for the rows that give way the row that stays.
+
+    Example:
+        >>> maps = np.array([[[1, 0]], [[0, 1]], [[0.9, 0]]], np.float32)
+        >>> same_place(maps, 0.4, [0.7, 0.8, 0.7])
+        {2: 0}
+    """
+    claims = (maps > eta).reshape(len(maps), -1).astype(np.float32)
+    both = claims @ claims.T
+    area = claims.sum(axis=1)
+    overlap = both / np.maximum(area[:, None] + area[None] - both, 1)
+    stay: list[int] = []
+    out: dict[int, int] = {}
+    sure = scores or [1.0] * len(maps)
+    for row in sorted(range(len(maps)), key=lambda row: -sure[row]):
+        before = next((other for other in stay if overlap[row, other] > SAME), None)
+        if before is None:
+            stay.append(row)
+        else:
+            out[row] = before
+    return out

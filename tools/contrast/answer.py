@@ -9,13 +9,14 @@ from pydantic import Field
 from ..base import Frozen
 
 Mode = Literal["none", "background", "llm", "cooccurrence", "union", "oracle"]
-Why = Literal["query", "invisible", "part", "kin", "delta", "beta", "doubled", "cap"]
+Why = Literal["query", "invisible", "part", "kin", "content", "delta", "beta", "doubled", "cap"]
 
 REASONS: dict[Why, str] = {
     "query": "is a query, its plural or a synonym of it",
     "invisible": "cannot be seen in a picture",
     "part": "is a part of the query",
     "kin": "is a kind of the query, or the query of it",
+    "content": "is in or on the query, or what it is made of",
     "delta": "is more similar to the query than delta",
     "beta": "is more similar to a query than beta",
     "doubled": "is another spelling of one that is kept",
@@ -53,9 +54,9 @@ class Settings(Frozen):
     )
     kin_filter: bool = Field(
         default=False,
-        description="Leave kinds of the query and what it is a kind of out of CC^D, by the noun "
-        "graph. Not in the paper, whose delta does it in CLIP's space; in MiniLM's, person and man "
-        "are only .5 similar.",
+        description="Leave kinds of the query, what it is a kind of, and what it holds, wears or "
+        "is made of out of CC^D, by the noun graph. Not in the paper, whose delta does it in "
+        "CLIP's space; in MiniLM's, person and man are only .5 similar.",
     )  # fmt: skip
     max_concepts: int | None = Field(
         default=None, ge=1,

@@ -22,7 +22,7 @@ from ..language.noun_graph import noun_graph
 from ..language.words import key_of
 from .answer import Contrast, Dropped, Mode, Nearest, Settings, Why
 from .dictionary import Dictionary, TextSpace
-from .relations import is_kin, is_part, same_spelling, same_thing
+from .relations import is_content, is_kin, is_part, same_spelling, same_thing
 from .visibility import is_visible
 
 __all__ = [
@@ -238,7 +238,11 @@ class _Chooser:
             judged = (self.parts or {}).get(query, ())
             if word in judged if self.parts is not None else is_part(word, query, graph):
                 return "part"
-        return "kin" if self.settings.kin_filter and is_kin(word, query, graph) else None
+        if not self.settings.kin_filter:
+            return None
+        if is_kin(word, query, graph):
+            return "kin"
+        return "content" if is_content(word, query, graph) else None
 
     def _out(self, query: str, pair: tuple[str, float], why: Why | None) -> bool:
         return why is not None and self._drop(pair[0], query, why, pair[1])

@@ -130,7 +130,7 @@ def is_part(word: str, query: str, graph: NounGraph | None = None) -> bool:
     likely = meanings(word, nouns, MIN_BODY_SHARE)
     if any(_is_any(wholes, [a], nouns) and _is_any(likely, b, nouns) for a, b in _PARTS_OF):
         return True
-    return any(_is_crowd(sense, wholes, nouns) for sense in meanings(word, nouns))
+    return any(is_group_of(sense, wholes, nouns) for sense in meanings(word, nouns))
 
 
 def is_content(word: str, query: str, graph: NounGraph | None = None) -> bool:
@@ -156,6 +156,19 @@ def meanings(word: str, graph: NounGraph, min_share: float = MIN_SHARE) -> list[
     return [sense for sense, count in senses if count >= min_share * most]
 
 
+def is_group_of(group: int, members: list[int], graph: NounGraph) -> bool:
+    """Whether a group consists of such members: by its parts, or a crowd of persons, a herd."""
+    if graph.lexical_file(group) != "noun.group":
+        return False
+    inside = {part for above in graph.ancestors(group) for part in graph.parts(above)}
+    if any(graph.is_kind_of(m, p) or graph.is_kind_of(p, m) for m, p in product(members, inside)):
+        return True
+    return any(
+        _is_any(members, [top], graph) and _is_any([group], crowds, graph)
+        for top, crowds in _CROWDS_OF
+    )
+
+
 def _forms(word: str, graph: NounGraph) -> set[str]:
     """The spellings under which a word may be written: singular, glued."""
     *before, last = key_of(word).split() or [""]
@@ -171,19 +184,6 @@ def _is_any(synsets: Iterable[int], tops: Collection[str], graph: NounGraph) -> 
     return any(
         wanted & graph.ancestors(synset).keys() or graph.lexical_file(synset) in tops
         for synset in synsets
-    )
-
-
-def _is_crowd(group: int, members: list[int], graph: NounGraph) -> bool:
-    """Whether a group consists of such members: by its parts, or a crowd of persons, a herd."""
-    if graph.lexical_file(group) != "noun.group":
-        return False
-    inside = {part for above in graph.ancestors(group) for part in graph.parts(above)}
-    if any(graph.is_kind_of(m, p) or graph.is_kind_of(p, m) for m, p in product(members, inside)):
-        return True
-    return any(
-        _is_any(members, [top], graph) and _is_any([group], crowds, graph)
-        for top, crowds in _CROWDS_OF
     )
 
 

@@ -24,8 +24,9 @@ from ..visual_prompts import VisualPrompt, draw
 from .evidence import part_within, things_of, trusted_people
 from .network import backend_info, network, resized
 from .objects import WEIGHTS as OBJECTS
-from .people import CUTTER, is_person
+from .people import CUTTER
 from .people import DETECTOR as PEOPLE
+from .people_words import means_people
 from .recent import Recent
 from .texts import members_of
 
@@ -116,7 +117,7 @@ class EmbeddedClassifier:
         own = (x0, y0, x1, y1)
         words = words_of(query)
         finds: list[tuple[tuple[float, float, float, float], float]] = []
-        if any(map(is_person, words)):
+        if any(map(means_people, words)):
             if self.settings.people:
                 people = trusted_people(image, things=self.settings.things)
                 finds = [(person.box, trust) for person, trust in people]

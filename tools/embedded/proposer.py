@@ -26,8 +26,9 @@ from .evidence import person_cut, raised_in_boxes, things_of, trusted_people
 from .grad_cam import dense, grad_cam, text_scores
 from .network import Pyramid, backend_info, network
 from .objects import WEIGHTS as OBJECTS
-from .people import CUTTER, is_person
+from .people import CUTTER
 from .people import DETECTOR as PEOPLE
+from .people_words import means_people
 from .texts import members_of
 
 Array = NDArray[np.float32]
@@ -105,8 +106,13 @@ class EmbeddedProposer:
     def _seen(self, image: Image, query: str, row: Array) -> Array:
         """The map of a query with what the other networks see of it."""
         words = words_of(query)
-        if any(map(is_person, words)):
-            return self._people(image, row.shape) if self.settings.people else row
+        if any(map(means_people, words)):
+            if not self.settings.people:
+                return row
+            # The same for all words for people, of which a query's concepts are full.
+            key = ("people map", self.settings.things, self.settings.person_margin)
+            pyramid = network().pyramid(image)
+            return pyramid.once(key, lambda: self._people(image, pyramid.grid_hw))
         if self.settings.things:
             finds = [find for word in words for find in things_of(image, (word,))[0]]
             boxes = [find.box for find in finds if find.score >= LEAST_THING]
@@ -115,8 +121,8 @@ class EmbeddedProposer:
                 row = unit_peak(np.maximum(row, raised))
         return row
 
-    def _people(self, image: Image, grid_hw: tuple[int, ...]) -> Array:
+    def _people(self, image: Image, grid_hw: tuple[int, int]) -> Array:
         soft = np.zeros((image.height, image.width), np.float32)
         for person, _ in trusted_people(image, things=self.settings.things):
             soft = np.maximum(soft, person_cut(image, person.view(self.settings.person_margin)))
-        return resize(soft[None], (grid_hw[0], grid_hw[1]))[0]
+        return resize(soft[None], grid_hw)[0]

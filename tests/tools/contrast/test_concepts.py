@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from maskwright.errors import InputError
 from maskwright.tools.contrast.concepts import Contrast, Settings, candidates, contrast_for
-from maskwright.tools.contrast.dictionary import Dictionary, Provenance
+from maskwright.tools.contrast.dictionary import Dictionary, Provenance, shipped_dictionary
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
@@ -81,6 +81,18 @@ def test_the_paper_keeps_what_is_frequent_visible_and_not_too_similar() -> None:
 )
 def test_each_setting_does_one_thing(settings: dict[str, Any], words: list[str]) -> None:
     assert mined(**settings).words == words
+
+
+@pytest.mark.parametrize(
+    ("query", "word"), [("cup", "coffee"), ("person", "shirt"), ("bed", "pillow")]
+)
+def test_what_a_thing_holds_or_wears_goes_with_its_kin(query: str, word: str) -> None:
+    def dropped(**settings: Any) -> dict[str, str]:
+        asked, table = Settings(**settings), shipped_dictionary()
+        return why(contrast_for([query], "cooccurrence", asked, space=Space(), dictionary=table))
+
+    assert dropped(kin_filter=True)[word] == "content"
+    assert word not in dropped()
 
 
 def test_a_language_models_judgement_goes_before_the_graphs() -> None:
