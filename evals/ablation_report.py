@@ -14,7 +14,7 @@ from .ablation_shared import folder_held
 from .files import write_file
 from .means import MeanSummary
 from .measures import NAMES, asked
-from .open_report import open_legend, open_table
+from .open_report import in_plots, open_legend, open_table
 from .report import markdown_table, percent, span
 from .spec import Protocol
 from .summary import Figure, Summary
@@ -72,7 +72,9 @@ def _plot(path: Path, spec: AblationSpec, rows: Sequence[AblationRow]) -> Path:
     ran = [row for row in rows if row.result is not None]
     if rows[0].figures:
         names = [next(iter(rows[0].figures)), *_first_beside(rows[0])]
-        panels = [Panel(name, [row.figures.get(name, NOTHING) for row in ran]) for name in names]
+        panels = [
+            Panel(in_plots(name), [row.figures.get(name, NOTHING) for row in ran]) for name in names
+        ]
     else:
         panels = [Panel(NAMES["closed_set"], [row.main or NOTHING for row in ran])]
     title = f"{spec.full.dataset} ({spec.full.part}), {asked(spec.full)}, {spec.full.profile}"

@@ -63,6 +63,11 @@ def open_legend(spec: Spec, rows: Sequence[AblationRow]) -> str:
     )
 
 
+def in_plots(name: str) -> str:
+    """A figure's name where no legend stands below it."""
+    return name.replace("false masks", "false masks for absent classes (less is better)")
+
+
 def _meaning(name: str, spec: Spec) -> str:
     """Of a column; one of another protocol has that protocol's name before it."""
     before, _, figure = name.rpartition(": ")

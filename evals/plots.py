@@ -83,14 +83,17 @@ def plot_confusion(matrix: NDArray[np.int64], names: Sequence[str], title: str, 
     rows = np.flatnonzero(matrix.sum(axis=1))
     cols = np.flatnonzero(matrix.sum(axis=0))
     share = 100 * matrix[np.ix_(rows, cols)] / matrix[rows].sum(axis=1, keepdims=True)
-    canvas = new_canvas(3.2 + 0.36 * len(cols), 2.4 + 0.32 * len(rows))
+    numbered = max(len(rows), len(cols)) <= LABELLED
+    wide, high, size = (0.36, 0.32, 8) if numbered else (0.16, 0.16, 6)
+    canvas = new_canvas(3.2 + wide * len(cols), 2.4 + high * len(rows))
     axes = canvas.add_subplot()
     # Most cells are small: a square root keeps them visible beside the diagonal.
     axes.imshow(np.sqrt(share), cmap="Blues", vmin=0, vmax=10, aspect="auto")
     columns = [*names, "(no class)"]
-    axes.set_xticks(range(len(cols)), [columns[int(c)] for c in cols], rotation=60, ha="right")
+    below = {"rotation": 60, "ha": "right", "rotation_mode": "anchor"}
+    axes.set_xticks(range(len(cols)), [columns[int(c)] for c in cols], **below)
     axes.set_yticks(range(len(rows)), [names[int(r)] for r in rows])
-    if max(len(rows), len(cols)) <= LABELLED:
+    if numbered:
         for (row, col), value in np.ndenumerate(share):
             if value >= SMALLEST:
                 colour = "white" if value > 45 else "#333333"
@@ -98,7 +101,7 @@ def plot_confusion(matrix: NDArray[np.int64], names: Sequence[str], title: str, 
     axes.set_xlabel("painted as")
     axes.set_ylabel("true class, 100 % a row")
     axes.set_title(title, fontsize=10, loc="left")
-    axes.tick_params(length=0, labelsize=8)
+    axes.tick_params(length=0, labelsize=size)
     return save(canvas, path)
 
 
