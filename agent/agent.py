@@ -13,14 +13,17 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from ..errors import InputError, ToolError
 from ..graphs.toolbox import Context, Toolbox, toolbox
+from ..tools.base import Tool
 from ..tools.image import Image, ImageRef, load_image
 from ..tools.result import Result
-from . import resolve  # noqa: F401 - installs the resolver of profiles
+from . import resolve  # also installs the resolver of profiles
 from .events import Event, NodeFinished, NodeStarted, RunFinished
 from .profile import read_overrides
 from .tasks import Task
@@ -94,6 +97,29 @@ class Agent:
             if isinstance(event, RunFinished):
                 return event.result
         raise ToolError(task.task, "the run ended without a result")
+
+    @cached_property
+    def tools(self) -> Mapping[str, Tool[Any, Any]]:
+        """The profile's typed tools by name: "tag", "segment", "recur"...
+
+        Each is called plainly with the fields of its `Input`; `as_langchain()` makes a LangChain
+        tool of it. Pictures are named by the `sha256` that `show` returns.
+        """
+        return MappingProxyType(resolve.tools_of(self.context))
+
+    def show(self, image: ImageSource | Image) -> ImageRef:
+        """Make a picture known to the tools.
+
+        Args:
+            image: a path, the bytes of a file, an array or a PIL image.
+
+        Returns:
+            its reference; its `sha256` is what tools take as `image_id`.
+
+        Raises:
+            InputError: it is no picture that can be read.
+        """
+        return self._box.images.put(load_image(image), lasting=False)
 
     def forget(self, result: Result) -> None:
         """Let go of a result's picture: who works through many keeps memory constant with it."""

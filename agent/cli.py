@@ -142,6 +142,25 @@ def segment(  # noqa: PLR0917 - Typer reads the options from the signature
     run_segment(request)
 
 
+@app.command()
+def tools(
+    profile: Annotated[
+        str, typer.Option(metavar="NAME|FILE", help="Which models stand behind the tools.")
+    ] = "embedded",
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Change a setting; repeatable."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the JSON schemas of inputs and outputs.")
+    ] = False,
+) -> None:
+    """List the typed tools that a profile has, and who does their work."""
+    from .tools_cli import run_tools
+
+    run_tools(profile, settings or [], as_json=as_json)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run a command line.
 

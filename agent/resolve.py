@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from ..graphs.toolbox import Context, Toolbox, install_resolver
+from ..graphs.toolbox import Context, Toolbox, install_resolver, toolbox
+from ..tools.base import Tool
 from ..tools.image import ImageStore
 from ..tools.registry import backend_class, settings_class
 from .profile import Chosen, Profile, Section, load_profile
@@ -32,6 +33,17 @@ def resolve(context: Context) -> Toolbox:
     profile = load_profile(context.profile, context.overrides)
     with _lock:
         return _toolbox(_Keyed(profile))
+
+
+def tools_of(context: Context) -> dict[str, Tool[Any, Any]]:
+    """Every typed tool of a context's profile, by name; see `graphs.typed_tools`.
+
+    Raises:
+        InputError: the profile or an override is bad.
+    """
+    from ..graphs.typed_tools import typed_tools
+
+    return typed_tools(toolbox(context))
 
 
 @cache

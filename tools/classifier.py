@@ -14,7 +14,7 @@ from pydantic import Field
 
 from .base import BackendInfo, Frozen, Tool
 from .image import Image, ImageStore
-from .mask import Rle, decode
+from .mask import Rle, decode_all
 
 
 class Input(Frozen):
@@ -60,8 +60,9 @@ def build(backend: Classifier, images: ImageStore) -> Tool[Input, Output]:
     """The tool over a backend; pictures are looked up in `images` by their id."""
 
     def run(ask: Input) -> Output:
-        masks = np.stack([decode(rle) for rle in ask.masks])
-        shares = backend.score(images.get(ask.image_id), masks, ask.queries)
+        image = images.get(ask.image_id)
+        masks = decode_all(ask.masks, (image.height, image.width))
+        shares = backend.score(image, masks, ask.queries)
         return Output(shares=[[float(value) for value in row] for row in shares])
 
     return Tool("score", DESCRIPTION, Input, Output, run, backend.info)

@@ -65,6 +65,34 @@ def decode(rle: Rle) -> BoolMask:
     return np.repeat(values, runs).reshape((height, width), order="F")
 
 
+MOST_VALUES = 250_000_000
+"""Pixels times masks at most that are decoded together; a few hundred characters may claim more."""
+
+
+def decode_all(rles: Sequence[Rle], size_hw: tuple[int, int]) -> NDArray[np.bool_]:
+    """Decode masks that are all to lie on one grid.
+
+    Args:
+        rles: N encodings, N at least 1.
+        size_hw: the grid.
+
+    Returns:
+        (N, H, W) bool.
+
+    Raises:
+        InputError: a mask has another grid (told before it is decoded), is damaged, or they are
+            too many for so large a grid.
+    """
+    for number, rle in enumerate(rles):
+        if tuple(rle.size) != size_hw:
+            problem = f"is {rle.size[0]} x {rle.size[1]}, the picture {size_hw[0]} x {size_hw[1]}"
+            raise InputError(f"masks.{number}", problem, "give masks of this picture")
+    if len(rles) * size_hw[0] * size_hw[1] > MOST_VALUES:
+        problem = f"{len(rles)} are too many for {size_hw[0]} x {size_hw[1]} pixels"
+        raise InputError("masks", problem, "give some at a time")
+    return np.stack([decode(rle) for rle in rles])
+
+
 def _pack(runs: Sequence[int]) -> str:
     # COCO stores from the third run on the difference to the run two before it.
     out: list[str] = []

@@ -67,9 +67,16 @@ class WordCutter(Protocol):
     """How a promptable segmenter refines: each map's box and words are its prompt."""
 
     def __call__(
-        self, segmenter: Segmenter, image: Image, texts: Sequence[str], maps: Maps, eta: float
+        self,
+        segmenter: Segmenter,
+        image: Image,
+        texts: Sequence[str],
+        maps: Maps,
+        eta: float,
+        *,
+        scores: Sequence[float] | None = None,
     ) -> Labels:
-        """(H, W) int32: 0 for nobody, i + 1 for map i."""
+        """(H, W) int32: 0 for nobody, i + 1 for map i; scores tell how sure each is."""
         ...
 
 
