@@ -13,12 +13,14 @@ from typing import Any
 from ...tools.mask import tight_box
 from .dataset import Dataset, Item, Losses
 
-FILE = "instances.json"
+FILE = "annotations/instances_default.json"
+"""As COCO lays its files out; readers that look for a subset find it under "default"."""
+
 SHARED = "pictures whose file name another picture has too (sha256 tells them apart): {n}"
 
 
 def write(dataset: Dataset, losses: Losses) -> Iterator[tuple[str, bytes]]:
-    """Yield `instances.json` with all pictures."""
+    """Yield one file for all pictures."""
     annotations: list[dict[str, Any]] = []
     for item in dataset.items:
         for _, segment, mask in item.segments(losses):

@@ -51,16 +51,14 @@ def _add_picture(root: Element, item: Item, losses: Losses) -> None:
     found = list(item.segments(losses))
     surest_on_top = sorted(found, key=lambda each: (each[1].score, -each[0]))
     for order, (_, segment, mask) in enumerate(surest_on_top):
-        _add_mask(picture, segment, mask, order, losses)
+        _add_mask(picture, segment, mask, order)
 
 
-def _add_mask(
-    picture: Element, segment: Segment, mask: NDArray[np.bool_], order: int, losses: Losses
-) -> None:
+def _add_mask(picture: Element, segment: Segment, mask: NDArray[np.bool_], order: int) -> None:
     x0, y0, x1, y1 = (int(edge) for edge in tight_box(mask))
     place = {"left": x0, "top": y0, "width": x1 - x0, "height": y1 - y0, "z_order": order}
     told = {
-        "label": xml_text(segment.label, losses),
+        "label": xml_text(segment.label, Losses()),  # counted among the labels
         "source": "auto",
         "occluded": "0",
         "rle": ", ".join(str(run) for run in runs(mask[y0:y1, x0:x1])),

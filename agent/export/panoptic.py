@@ -17,12 +17,13 @@ from .coco import as_json, head
 from .dataset import Dataset, Item, Losses
 from .owners import owners
 
-FILE, FOLDER = "panoptic.json", "panoptic"
+FOLDER = "annotations/panoptic_default"
+FILE = f"{FOLDER}.json"
 THINGS = "every class is called a thing: the labels do not tell things from stuff"
 
 
 def write(dataset: Dataset, losses: Losses) -> Iterator[tuple[str, bytes]]:
-    """Yield one PNG a picture, then `panoptic.json`."""
+    """Yield one PNG a picture, then the file that tells their segments."""
     annotations: list[dict[str, Any]] = []
     for item in dataset.items:
         segments, classes = owners(item, dataset, losses)

@@ -18,7 +18,7 @@ WIDE = "index pictures with more than 254 numbers have 16 bits and no palette: {
 
 
 def write(dataset: Dataset, losses: Losses) -> Iterator[tuple[str, bytes]]:
-    """Yield the index pictures and boxes of each picture, and `classes.txt`."""
+    """Yield the index pictures and boxes of each picture, their list, and `classes.txt`."""
     for item in dataset.items:
         segments, classes = owners(item, dataset, losses)
         for folder, grid, most in (
@@ -28,6 +28,8 @@ def write(dataset: Dataset, losses: Losses) -> Iterator[tuple[str, bytes]]:
             losses.add(WIDE, int(most >= IGNORE_8))
             yield f"{folder}/{item.stem}.png", to_png(grid, most)
         yield f"Annotations/{item.stem}.xml", _boxes(item, losses)
+    stems = "".join(f"{item.stem}\n" for item in dataset.items)
+    yield "ImageSets/Segmentation/default.txt", stems.encode()
     names = [" ".join(name.split()) for name in dataset.labels]
     changed = sum(a != b for a, b in zip(names, dataset.labels, strict=True))
     losses.add("names whose white space became single spaces in classes.txt: {n}", changed)

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from ...tools.image import ImageSource
 
 
+MODULES = {"coco-panoptic": "panoptic"}
+"""Modules that are not named as their format."""
+
+OWN_PICTURES = frozenset({"yolo", "labelme"})
+TURNED = "pictures whose file is turned by EXIF, while the masks lie on the upright picture: {n}"
+
+
 @dataclass(frozen=True)
 class Exported:
     """What an export wrote.
@@ -126,19 +133,18 @@ def _content(
     dataset: Dataset, formats: Sequence[str], files: list[str], notes: list[str]
 ) -> Iterator[tuple[str, bytes]]:
     """Each format's files as they are made, then the manifest; `files` and `notes` are filled."""
+    turned = sum(item.turned for item in dataset.items)
     for name in formats:
         losses = Losses()
         module = import_module(f".{MODULES.get(name, name)}", __package__)
         for path, data in module.write(dataset, losses):
             files.append(f"{name}/{path}")
             yield files[-1], data
+        if name not in OWN_PICTURES:
+            losses.add(TURNED, turned)
         notes += [f"{name}: {sentence}" for sentence in losses.told()]
     yield MANIFEST, as_json({"files": list(files), "notes": notes})
     files.append(MANIFEST)
-
-
-MODULES = {"coco-panoptic": "panoptic"}
-"""Modules that are not named as their format."""
 
 
 def _check_free(folder: Path, overwrite: bool) -> None:
