@@ -89,7 +89,9 @@ def _segment(
     start = time.perf_counter()
     writer = VideoWriter(place / OVERLAY_VIDEO, frames.info.fps / settings.every)
     overlay = Overlay(writer, tally.queries, told)
-    with (place / FRAMES).open("w", encoding="utf-8") as lines, writer, _progress(told) as bar:
+    with disk_errors(place.parent):
+        file = (place / FRAMES).open("w", encoding="utf-8")
+    with file as lines, writer, _progress(told) as bar:
         shown = bar.add_task(Path(frames.info.path).name, total=_expected(frames, settings))
         for seen in segment_frames(agent, frames, task, settings, frames.info.path):
             with disk_errors(place.parent):

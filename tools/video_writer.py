@@ -114,7 +114,9 @@ class VideoWriter:
             found = int(file.get(cv2.CAP_PROP_FRAME_COUNT)) if file.isOpened() else 0
             file.release()
         if found != self.frames:
-            problem = f"{found} of {self.frames} frames got into {self.path}; is the disk full?"
+            problem = (
+                f"{found} of {self.frames} frames got into {self.path.name}; is the disk full?"
+            )
             raise ToolError("video", problem, "unwritable")
 
     def discard(self) -> None:

@@ -1,5 +1,6 @@
 """Results are whole folders: all files, or nothing; nobody's other files are touched."""
 
+import errno
 import json
 import os
 import subprocess
@@ -12,7 +13,15 @@ import PIL.Image
 import pytest
 from colour_world import garden
 from maskwright import Agent, ClosedSet, InputError, Result, ToolError
-from maskwright.agent.files import FILES, label_map, plan_folders, to_json, write_folder
+from maskwright.agent import files as files_module
+from maskwright.agent.files import (
+    FILES,
+    beside,
+    label_map,
+    plan_folders,
+    to_json,
+    write_folder,
+)
 from maskwright.agent.overlay import draw_overlay, free_place, name_spot
 from maskwright.tools.image import Image, load_image
 from maskwright.tools.labelmap import read_label_map
@@ -125,6 +134,51 @@ def test_a_full_disk_leaves_the_old_result_and_no_half_a_file(found: Found, tmp_
     assert done.stdout == f"no_space output: no space left on the disk for {folder}\n", done.stderr
     assert [path.name for path in folder.parent.iterdir()] == ["garden"]
     assert (folder / "result.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "full"), KeyboardInterrupt()])
+@pytest.mark.parametrize("files", [0, 2])
+def test_a_failure_leaves_no_folder_that_was_made_for_it(
+    found: Found, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, files: int
+) -> None:
+    write = files_module._write
+    written: list[Path] = []
+
+    def fails(path: Path, data: bytes) -> None:
+        if len(written) == files:
+            raise error
+        written.append(path)
+        write(path, data)
+
+    monkeypatch.setattr(files_module, "_write", fails)
+    (tmp_path / "mine").mkdir()
+    expected = KeyboardInterrupt if isinstance(error, KeyboardInterrupt) else ToolError
+    with pytest.raises(expected):
+        write_folder(tmp_path / "mine" / "a" / "b" / "photo", *found)
+    assert [path.name for path in tmp_path.rglob("*")] == ["mine"]
+
+
+def test_a_failure_to_make_the_folders_leaves_none_of_them(
+    found: Found, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(**_: object) -> str:
+        raise OSError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("tempfile.mkdtemp", fails)
+    with pytest.raises(ToolError, match="permission denied"):
+        write_folder(tmp_path / "a" / "b" / "photo", *found)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_failure_keeps_what_others_put_into_a_new_folder(tmp_path: Path) -> None:
+    def fails() -> None:
+        with beside(tmp_path / "a" / "b" / "photo"):
+            (tmp_path / "a" / "theirs").touch()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fails()
+    assert [path.name for path in tmp_path.rglob("*")] == ["a", "theirs"]
 
 
 def test_overlay_keeps_the_size_tints_segments_and_leaves_the_rest(agent: MakeAgent) -> None:

@@ -38,6 +38,14 @@ def test_the_captioner_says_a_sentence(chelsea: Image) -> None:
     assert EmbeddedCaptioner(CaptionerSettings()).caption(chelsea) == "A photo of a cat."
 
 
+def test_the_captioner_names_what_its_tagger_may_name(chelsea: Image) -> None:
+    strict = TaggerSettings(threshold=1, thing_threshold=1, person_threshold=1)
+    assert EmbeddedCaptioner(CaptionerSettings(tagger=strict)).caption(chelsea) == ""
+    sure = EmbeddedTagger(TaggerSettings()).tag(chelsea)[0].score
+    assert EmbeddedCaptioner(CaptionerSettings(threshold=sure)).caption(chelsea)
+    assert EmbeddedCaptioner(CaptionerSettings(threshold=sure + 1e-4)).caption(chelsea) == ""
+
+
 def test_the_captioner_is_silent_about_nothing() -> None:
     grey = load_image(np.full((16, 64, 3), 128, np.uint8))
     assert EmbeddedCaptioner(CaptionerSettings()).caption(grey) == ""
