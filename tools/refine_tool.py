@@ -99,39 +99,54 @@ def build(
     segmenter, by_words = cutter
 
     def run(ask: Input) -> Output:
-        image = images.get(ask.image_id)
-        maps = _maps(ask, image)
-        for name, given in (("phrases", ask.phrases), ("scores", ask.scores)):
-            if given and len(given) != len(maps):
-                problem = f"{len(given)} for {len(maps)} masks or maps"
-                raise InputError(f"refine({name})", problem, "give one for each, or none")
-        wanted = usual.match is not None if ask.match is None else ask.match
-        how = replace(
-            usual,
-            method=ask.method or usual.method,
-            eta=usual.eta if ask.eta is None else ask.eta,
-            background=ask.background,
-            match=matching if wanted else None,
-        )
-        if ask.masks and how.done == "crf":
-            maps = np.where(maps > 0, np.float32(SURE), np.float32(1 - SURE))
+        image, how = images.get(ask.image_id), _how(ask, usual, matching)
+        maps = _maps(ask, image, how)
+        _check_lengths(ask, len(maps))
         texts = ask.phrases or [""] * len(maps)
         scored = partial(by_words, scores=ask.scores or None)
         labels, notes = labels_of(image, maps, texts, how, (segmenter, scored))
         masks = [encode(labels == index) for index in range(1, len(maps) + 1)]
-        return Output(masks=masks, method=how.done, matched=wanted, notes=notes)
+        left = set(np.unique(labels).tolist())
+        gone = [
+            f"Nothing is left of {texts[index - 1] or index!r}."
+            for index in range(1, len(maps) + 1)
+            if index not in left
+        ]
+        return Output(
+            masks=masks, method=how.done, matched=how.match is not None, notes=notes + gone
+        )
 
     info = segmenter.info.model_copy(update={"role": "refinement"})
     return Tool("refine", DESCRIPTION, Input, Output, run, info)
 
 
-def _maps(ask: Input, image: Image) -> Maps:
+def _how(ask: Input, usual: How, matching: Matching) -> How:
+    """The profile's way, with what the call wants otherwise."""
+    wanted = usual.match is not None if ask.match is None else ask.match
+    return replace(
+        usual,
+        method=ask.method or usual.method,
+        eta=usual.eta if ask.eta is None else ask.eta,
+        background=ask.background,
+        match=matching if wanted else None,
+    )
+
+
+def _check_lengths(ask: Input, count: int) -> None:
+    for name, given in (("phrases", ask.phrases), ("scores", ask.scores)):
+        if given and len(given) != count:
+            problem = f"{len(given)} for {count} masks or maps"
+            raise InputError(f"refine({name})", problem, "give one for each, or none")
+
+
+def _maps(ask: Input, image: Image, how: How) -> Maps:
     """What was given, as (N, h, w) float32 in [0, 1]."""
     if bool(ask.masks) == bool(ask.maps):
         raise InputError("refine", "needs either masks or maps", "give one of the two")
     if ask.masks:
-        size_hw = (image.height, image.width)
-        return decode_all(ask.masks, size_hw).astype(np.float32)
+        masks = decode_all(ask.masks, (image.height, image.width))
+        sure = SURE if how.done == "crf" else 1.0
+        return np.where(masks, np.float32(sure), np.float32(1 - sure))
     widths = {len(row) for rows in ask.maps for row in rows}
     heights = {len(rows) for rows in ask.maps}
     if len(heights) != 1 or len(widths) != 1 or 0 in heights | widths:

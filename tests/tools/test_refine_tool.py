@@ -52,7 +52,9 @@ def test_overlapping_masks_come_out_apart_the_first_of_equals_wins(refine: Refin
 
 def test_soft_maps_of_any_grid_are_cut_at_eta(refine: Refine) -> None:
     maps = [[[1.0, 0.0]], [[0.0, 0.5]]]
-    assert areas(refine(maps=maps, eta=0.5)) == [32 * 24, 0]
+    gone = refine(maps=maps, eta=0.5, phrases=["left", "right"])
+    assert (areas(gone), gone.notes) == ([32 * 24, 0], ["Nothing is left of 'right'."])
+    assert refine(maps=maps, eta=0.5).notes == ["Nothing is left of 2."]
     assert areas(refine(maps=maps, eta=0.9)) == [32 * 14, 0]
     assert sum(areas(refine(maps=maps, eta=0.9, background=False))) == 32 * 48
 
