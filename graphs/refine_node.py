@@ -29,7 +29,8 @@ def refine(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     found = proposal_of(_at(state, last), box, chosen.graph, image)
     texts = [text_of(query, state.synonyms) for query in state.alive]
     how = _how(chosen)
-    cutter = (box.segmenter, partial(by_segmenter, scores=state.scores))
+    asked = sum(query in state.queries for query in state.alive)
+    cutter = (box.segmenter, partial(by_segmenter, scores=state.scores, asked=asked))
     labels, note = labels_of(image, found.maps, texts, how, cutter)
     if how.done == "segmenter":
         note = [*note, *_given_up(state, same_place(found.maps, how.eta, state.scores))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from ..tools.segmenter import Prompt, Segmenter
 from ..tools.texts import words_of
 
 Maps = NDArray[np.float32]
+Labels = NDArray[np.int32]
 
 SAME = 0.9
 """Maps whose masks overlap more (IoU) show one thing under two names."""
@@ -27,8 +28,12 @@ def by_segmenter(
     eta: float,
     *,
     scores: Sequence[float] | None = None,
-) -> NDArray[np.int32]:
+    asked: int | None = None,
+) -> Labels:
     """Cut each text out within the box of its map; of texts in the same place only the surest.
+
+    Where a contrastive concept takes a pixel that a query has without the concepts, the surer of
+    both keeps it: every map has a peak of 1, so that a faint concept pulls as hard as the query.
 
     Args:
         segmenter: cuts all texts of a picture together, each being contrast for the others.
@@ -37,25 +42,45 @@ def by_segmenter(
         maps: (N, h, w) float32 in [0, 1].
         eta: a map's box holds what is above it.
         scores: N of them, the classifier's; without them all are equally sure.
+        asked: so many of the texts, the first, are queries, the rest concepts; without it all are
+            queries.
 
     Returns:
         (H, W) int32: 0 for nobody, i + 1 for text i.
     """
-    labels = np.zeros((image.height, image.width), np.int32)
     others = same_place(maps, eta, scores)
-    prompts: list[Prompt] = []
-    owners: list[int] = []
-    for index, (text, row) in enumerate(zip(texts, maps, strict=True)):
-        mask = resize(row[None], labels.shape)[0] > eta
-        if mask.any() and index not in others:
-            x0, y0, x1, y1 = tight_box(mask)
-            # Each of its words by itself: the segmenter may know only one of them.
-            for word in words_of(text):
-                prompts.append(Prompt(box=[x0, y0, x1, y1], phrase=word))
-                owners.append(index + 1)
-    if not prompts:
+    size_hw = (image.height, image.width)
+    prompts = {
+        row: _prompts(texts[row], maps[row], eta, size_hw)
+        for row in range(len(texts))
+        if row not in others
+    }
+    labels = _cut(segmenter, image, prompts)
+    own = {row: some for row, some in prompts.items() if asked is None or row < asked}
+    if asked is None or not (labels > asked).any():
         return labels
-    logits = segmenter.segment(image, prompts).logits
+    alone = _cut(segmenter, image, own)
+    sure = np.array([0.0, *(scores or [1.0] * len(texts))])
+    kept = (labels > asked) & (alone > 0) & (sure[labels] <= sure[alone])
+    return np.where(kept, alone, labels).astype(np.int32)
+
+
+def _prompts(text: str, row: Maps, eta: float, size_hw: tuple[int, int]) -> list[Prompt]:
+    """The box of a map with each of the text's words: the segmenter may know only one of them."""
+    mask = resize(row[None], size_hw)[0] > eta
+    if not mask.any():
+        return []
+    x0, y0, x1, y1 = tight_box(mask)
+    return [Prompt(box=[x0, y0, x1, y1], phrase=word) for word in words_of(text)]
+
+
+def _cut(segmenter: Segmenter, image: Image, prompts: Mapping[int, list[Prompt]]) -> Labels:
+    """Labels of some rows, cut out together."""
+    labels = np.zeros((image.height, image.width), np.int32)
+    owners = [row + 1 for row, some in prompts.items() for _ in some]
+    if not owners:
+        return labels
+    logits = segmenter.segment(image, [each for some in prompts.values() for each in some]).logits
     surest = np.array(owners, np.int32)[logits.argmax(axis=0)]
     return np.where(logits.max(axis=0) > 0, surest, labels).astype(np.int32)
 

@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 from colour_questions import LIME, Ask, areas, asking
-from colour_world import World
+from colour_world import INFO, World, garden
 from maskwright.agent.agent import Agent
-from maskwright.graphs.segmenter_refine import same_place
+from maskwright.graphs.segmenter_refine import by_segmenter, same_place
+from maskwright.tools.image import Image, load_image
 from maskwright.tools.proposer import Proposal
+from maskwright.tools.segmenter import Cutout, Prompt
 
 LEFT, RIGHT, MOST = [1.0, 0.0], [0.0, 1.0], [0.9, 0.2]
 
@@ -36,6 +38,41 @@ def test_of_maps_in_one_place_one_stays(
 def test_half_of_a_thing_is_another_place() -> None:
     maps = np.array([[[1, 1]], [[1, 0]]], np.float32)
     assert same_place(maps, 0.4, [0.5, 0.9]) == {}
+
+
+class Greedy:
+    """The last prompt takes its box from all others."""
+
+    info = INFO
+
+    def segment(self, image: Image, prompts: Sequence[Prompt]) -> Cutout:
+        logits = np.full((len(prompts), image.height, image.width), -5, np.float32)
+        for row, prompt in enumerate(prompts):
+            x0, y0, x1, y1 = map(int, prompt.box)
+            logits[row, y0:y1, x0:x1] = 1 + row
+        return Cutout(logits, np.ones(len(prompts), np.float32))
+
+
+@pytest.mark.parametrize(
+    ("scores", "asked", "taken"),
+    [
+        pytest.param([0.7, 0.8], 1, True, id="the concept is surer"),
+        pytest.param([0.8, 0.8], 1, False, id="equals"),
+        pytest.param([0.8, 0.7], 1, False, id="the query is surer"),
+        pytest.param([0.8, 0.7], 2, True, id="both are queries"),
+        pytest.param([0.8, 0.7], None, True, id="nobody said who is"),
+    ],
+)
+def test_a_query_keeps_what_a_less_sure_concept_would_take(
+    scores: list[float], asked: int | None, taken: bool
+) -> None:
+    image = load_image(garden())
+    maps = np.zeros((2, 32, 48), np.float32)
+    maps[0, :, :20], maps[1, :, 15:40] = 1, 1
+    labels = by_segmenter(Greedy(), image, ["a", "b"], maps, 0.4, scores=scores, asked=asked)
+    assert set(labels[:, 15:20].ravel()) == {2 if taken else 1}
+    assert set(labels[:, 20:40].ravel()) == {2}
+    assert set(labels[:, :15].ravel()) == {1}
 
 
 @pytest.fixture
