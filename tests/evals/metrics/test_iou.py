@@ -37,6 +37,16 @@ def test_all_mean_counts_a_painted_absent_class_as_zero() -> None:
     assert mean_iou_all(MIXED) == pytest.approx((3 / 5 + 2 / 4 + 0) / 3)
 
 
+def test_the_authors_mean_counts_a_class_that_is_nowhere_as_zero() -> None:
+    assert mean_iou_all(MIXED, "reference") == pytest.approx((3 / 5 + 2 / 4 + 0 + 0) / 4)
+    assert mean_iou_all(counts_of([-1], [0], 2), "reference") == 0
+    # With every class there, both are one.
+    full = counts_of([0, 0, 1, 1], [0, 1, 1, 1], 2)
+    assert mean_iou_all(full, "reference") == pytest.approx(float(mean_iou_all(full)))
+    both = Counts(*(np.stack([field, field]) for field in MIXED))
+    assert mean_iou_all(both, "reference").shape == (2,)
+
+
 def test_a_wrong_label_costs_the_class_that_it_covers() -> None:
     clean = counts_of([0, 0, 1, 1], [0, 0, 1, 1], 3)
     wrong = counts_of([0, 0, 1, 1], [0, 0, 1, 2], 3)
