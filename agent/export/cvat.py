@@ -48,9 +48,7 @@ def _add_picture(root: Element, item: Item, losses: Losses) -> None:
         width=str(ref.width),
         height=str(ref.height),
     )
-    found = list(item.segments(losses))
-    surest_on_top = sorted(found, key=lambda each: (each[1].score, -each[0]))
-    for order, (_, segment, mask) in enumerate(surest_on_top):
+    for order, (_, segment, mask) in enumerate(item.segments(losses, surest_last=True)):
         _add_mask(picture, segment, mask, order)
 
 

@@ -100,9 +100,22 @@ class Item:
             raise InputError(self.file_name, "is not the picture of this result")
         return image
 
-    def segments(self, losses: Losses) -> Iterator[tuple[int, Segment, NDArray[np.bool_]]]:
-        """The segments that have a pixel: position from 1, segment, (H, W) bool mask."""
-        for number, segment in enumerate(self.result.segments, 1):
+    def segments(
+        self, losses: Losses, surest_last: bool = False
+    ) -> Iterator[tuple[int, Segment, NDArray[np.bool_]]]:
+        """The segments that have a pixel, one mask in memory at a time.
+
+        Args:
+            losses: segments without a pixel are counted there.
+            surest_last: by score, of equal ones the first last, instead of in the result's order.
+
+        Yields:
+            position in the result from 1, segment, (H, W) bool mask.
+        """
+        found = list(enumerate(self.result.segments, 1))
+        if surest_last:
+            found.sort(key=lambda each: (each[1].score, -each[0]))
+        for number, segment in found:
             mask = decode(segment.mask)
             if mask.any():
                 yield number, segment, mask

@@ -32,13 +32,13 @@ def owners(item: Item, dataset: Dataset, losses: Losses) -> tuple[NDArray[np.int
     classes = class_grid(item, dataset)
     mapped = bool(item.result.labels)
     segments = np.zeros(classes.shape, np.int32)
-    found = list(item.segments(losses))
-    for number, segment, mask in sorted(found, key=lambda each: (each[1].score, -each[0])):
+    claims = 0
+    for number, segment, mask in item.segments(losses, surest_last=True):
+        claims += int(mask.sum())
         label = dataset.number(segment.label)
         mine = mask & (classes == label) if mapped else mask
         segments[mine] = number
         if not mapped:
             classes[mine] = label
-    claims = sum(int(mask.sum()) for _, _, mask in found)
     losses.add(LOST, claims - int((segments > 0).sum()))
     return segments, classes

@@ -5,20 +5,22 @@ Boxes count from 1 and include their last pixel, as the VOC development kit has 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from ...tools.labelmap import IGNORE_8, to_png
+from ...tools.labelmap import IGNORE_8, to_png, voc_palette
 from ...tools.mask import tight_box
 from .dataset import Dataset, Item, Losses, xml_text
 from .owners import owners
 
 SCORES = "scores are left out: Pascal VOC has no place for them"
+RENAMED = "names that lost colons, hashes or line breaks in labelmap.txt: {n}"
 WIDE = "index pictures with more than 254 numbers have 16 bits and no palette: {n}"
 
 
 def write(dataset: Dataset, losses: Losses) -> Iterator[tuple[str, bytes]]:
-    """Yield the index pictures and boxes of each picture, their list, and `classes.txt`."""
+    """Yield the index pictures and boxes of each picture, their list, and `labelmap.txt`."""
     for item in dataset.items:
         segments, classes = owners(item, dataset, losses)
         for folder, grid, most in (
@@ -30,11 +32,20 @@ def write(dataset: Dataset, losses: Losses) -> Iterator[tuple[str, bytes]]:
         yield f"Annotations/{item.stem}.xml", _boxes(item, losses)
     stems = "".join(f"{item.stem}\n" for item in dataset.items)
     yield "ImageSets/Segmentation/default.txt", stems.encode()
-    names = [" ".join(name.split()) for name in dataset.labels]
-    changed = sum(a != b for a, b in zip(names, dataset.labels, strict=True))
-    losses.add("names whose white space became single spaces in classes.txt: {n}", changed)
-    lines = ["background", *names]
-    yield "classes.txt", "".join(f"{name}\n" for name in lines).encode("utf-8", "replace")
+    yield "labelmap.txt", _label_map(dataset.labels, losses)
+
+
+def _label_map(labels: list[str], losses: Losses) -> bytes:
+    """Names and colours, line number = index: "name:red,green,blue:parts:actions", as CVAT's."""
+    names = [" ".join(re.sub(r"[:#\ud800-\udfff]", " ", name).split()) for name in labels]
+    changed = sum(a != b for a, b in zip(names, labels, strict=True))
+    losses.add(RENAMED, changed)
+    colours = voc_palette(len(names) + 1).tolist()
+    lines = [
+        f"{name}:{red},{green},{blue}::\n"
+        for name, (red, green, blue) in zip(["background", *names], colours, strict=True)
+    ]
+    return "".join(["# label:color_rgb:parts:actions\n", *lines]).encode()
 
 
 def _boxes(item: Item, losses: Losses) -> bytes:

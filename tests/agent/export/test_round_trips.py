@@ -108,7 +108,11 @@ def test_voc_pictures_hold_classes_and_objects_and_boxes(case: Found, tmp_path: 
     with PIL.Image.open(folder / "SegmentationClass/beach.png") as png:
         assert png.mode == "P"
         assert png.getpalette()[:9] == [0, 0, 0, 128, 0, 0, 0, 128, 0]
-    assert (folder / "classes.txt").read_text() == "background\ndog\ncat & mouse\n"
+    assert (folder / "labelmap.txt").read_text().splitlines()[1:] == [
+        "background:0,0,0::",
+        "dog:128,0,0::",
+        "cat & mouse:0,128,0::",
+    ]
     (tmp_path / "pictures").mkdir()
     PIL.Image.fromarray(case.image.pixels).save(tmp_path / "pictures/beach.png")
     data = sv.DetectionDataset.from_pascal_voc(

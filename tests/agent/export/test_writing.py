@@ -1,6 +1,7 @@
 """Exports: whole folders, harmless names, several results in one data set, and what was lost."""
 
 import json
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,10 +11,11 @@ import pytest
 import supervision as sv
 import yaml
 from export_cases import Found, found, three_things, written
-from maskwright import InputError, load_image
+from maskwright import InputError, MissingError, load_image
 from maskwright.agent.export import FORMATS, Exported, export, export_many
 from maskwright.agent.export.dataset import dataset_of, stem_of
 from maskwright.agent.export.writing import read_formats
+from maskwright.tools.labelmap import read_label_map
 from pycocotools.coco import COCO
 
 ALL = list(FORMATS)
@@ -123,7 +125,10 @@ def test_names_that_xml_cannot_hold_are_said(tmp_path: Path) -> None:
         f"cvat: {changed}: 1",
         f"voc: {changed}: 1",
     ]
-    assert "voc: names whose white space became single spaces in classes.txt: 1" in done.notes
+    assert "voc: names that lost colons, hashes or line breaks in labelmap.txt: 3" in done.notes
+    lines = (tmp_path / "voc/labelmap.txt").read_text().splitlines()
+    assert len(lines) == len(HOSTILE) + 2
+    assert all(line.count(":") == 3 for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -219,3 +224,17 @@ def test_format_names_may_be_written_both_ways_and_twice() -> None:
 def test_labels_that_are_no_class_come_after_the_classes() -> None:
     case = found([np.ones((2, 2), bool)], ["a kitten"], classes=["cat", "dog"])
     assert dataset_of([(case.result, case.image)]).labels == ["cat", "dog", "a kitten"]
+
+
+def test_detections_without_supervision_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "supervision", None)
+    with pytest.raises(MissingError, match=r"supervision is missing .*maskwright\[export\]"):
+        to_detections(three_things().result)
+
+
+def test_more_than_254_classes_need_16_bits_and_it_is_said(tmp_path: Path) -> None:
+    case = found([np.ones((2, 3), bool)], ["last"], classes=[f"c{n}" for n in range(299)])
+    notes = export(case.result, case.image, ["voc"], tmp_path).notes
+    assert "voc: index pictures with more than 254 numbers have 16 bits and no palette: 1" in notes
+    grid = read_label_map(tmp_path / "voc/SegmentationClass/beach.png")
+    assert grid.tolist() == [[300] * 3] * 2
