@@ -6,6 +6,10 @@ The layout is that of a semantic-segmentation dataset at its plainest:
     masks/NAME.png      one channel of class ids; 255 = ignore (65535 in 16 bit)
     classes.txt         id <tab> name [<tab> synonym, synonym]
     parts.tsv           NAME <tab> tune|test (optional)
+    refs.tsv            image <tab> mask (and more): masks of single objects (optional)
+
+A mask that refs.tsv lists may have a name of its own, beside its picture's: a picture has as many
+of them as objects are described (`phrases.py`), and each counts as a picture of its own.
 
 An id whose class is called "background" is what a picture is where no class was painted. Where
 there is no such class (streets, stuff), a pixel that was left unpainted is simply missed.
@@ -201,11 +205,24 @@ def _find_items(root: Path) -> dict[str, Item]:
                 raise InputError(str(path), f"a second picture called {path.stem!r}")
             images[path.stem] = path
     items: dict[str, Item] = {}
+    pictures = _pictures_of_objects(root / "refs.tsv")
     for mask in sorted((root / "masks").glob("*.png")):
-        if mask.stem not in images:
-            raise InputError(str(mask), f"no picture called {mask.stem!r} in images/")
-        items[mask.stem] = Item(mask.stem, images[mask.stem], mask)
+        picture = pictures.get(mask.stem, mask.stem)
+        if picture not in images:
+            raise InputError(str(mask), f"no picture called {picture!r} in images/")
+        items[mask.stem] = Item(mask.stem, images[picture], mask)
     return items
+
+
+def _pictures_of_objects(path: Path) -> dict[str, str]:
+    """By the names of the masks that refs.tsv lists; empty where there is no such file."""
+    if not path.is_file():
+        return {}
+    first, *lines = _lines(path) or [""]
+    header = first.split("\t")
+    rows = [dict(zip(header, line.split("\t"), strict=False)) for line in lines]
+    listed = [row for row in rows if row.get("mask") and row.get("image")]
+    return {Path(row["mask"]).stem: row["image"] for row in listed}
 
 
 def _select(root: Path, items: dict[str, Item], part: Part) -> list[Item]:
@@ -213,7 +230,7 @@ def _select(root: Path, items: dict[str, Item], part: Part) -> list[Item]:
         chosen = list(items.values())
     else:
         parts = _read_parts(root / "parts.tsv")
-        chosen = [item for name, item in items.items() if parts.get(name) == part]
+        chosen = [item for item in items.values() if parts.get(item.image.stem) == part]
     if not chosen:
         raise InputError(str(root), f"no pictures in part {part!r}")
     return chosen

@@ -42,7 +42,7 @@ ProtocolOption = Annotated[
     typer.Option(
         "--protocol",
         help="How open_vocabulary is asked: all classes at once (classic), each class that is "
-        "there alone (single), five that are not there (absent), phrases.tsv (phrases).",
+        "there alone (single), five that are not there (absent), phrases.tsv or refs.tsv (phrases).",
         show_default="classic",
     ),
 ]

@@ -114,12 +114,18 @@ def _means(summary: MeanSummary) -> list[str]:
     lines = [
         f"{name}: **{percent(fig.value)}** {span(fig)}" for name, fig in summary.figures.items()
     ]
-    told = (
-        "false masks: share of the questions for an absent class that got any pixel; their area: "
-        "mean share of the picture that such a mask covers."
-        if summary.protocol == "absent"
-        else "J: region similarity; F: boundary measure; means over frames."
-    )
+    if summary.protocol == "absent":
+        told = (
+            "false masks: share of the questions for an absent class that got any pixel; their "
+            "area: mean share of the picture that such a mask covers."
+        )
+    elif "oIoU" in summary.figures:
+        told = (
+            "mIoU: mean IoU of all expressions; oIoU: their intersections over their unions, both "
+            "summed first; intervals draw photographs."
+        )
+    else:
+        told = "J: region similarity; F: boundary measure; means over frames."
     timed = f"{summary.questions} questions; {speed(summary)}; all questions of a picture together"
     return [queries, *lines, told, timed]
 

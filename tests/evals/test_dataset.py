@@ -160,3 +160,20 @@ def test_the_packs_are_read(
     sets = class_sets(dataset)
     assert all(sets)
     assert set().union(*sets) <= set(dataset.queries)
+
+
+def test_masks_that_refs_tsv_lists_belong_to_its_pictures(tmp_path: Path) -> None:
+    root = write_dataset(tmp_path / "photos", {"25": [[0, 1]], "7": [[1, 1]]}, parts={"25": "tune"})
+    (root / "masks/25.png").rename(root / "masks/25_1.png")
+    write_mask(root / "masks/25_2.png", [[1, 0]])
+    (root / "refs.tsv").write_text("image\tmask\texpression\n25\t25_1.png\ta\n25\t25_2.png\tb\n")
+    found = read_dataset(root, "tune")
+    assert [(item.name, item.image.name) for item in found.items] == [
+        ("25_1", "25.png"),
+        ("25_2", "25.png"),
+    ]
+    assert found.truth(found.items[1]).tolist() == [[1, 0]]
+    assert [item.name for item in read_dataset(root, "all").items] == ["25_1", "25_2", "7"]
+    (root / "refs.tsv").unlink()
+    with pytest.raises(InputError, match="no picture called '25_1'"):
+        read_dataset(root)

@@ -37,6 +37,7 @@ def _agent(monkeypatch: pytest.MonkeyPatch) -> None:
         ("voc", "single", "miou_present"),
         ("voc", "absent", "false masks"),
         ("davis_phrases", "phrases", "J"),
+        ("grefexp", "phrases", "oIoU"),
     ],
 )
 def test_a_protocol_runs_on_photographs(
