@@ -12,7 +12,7 @@ import supervision as sv
 import yaml
 from export_cases import Found, found, three_things, written
 from maskwright import InputError, MissingError, load_image
-from maskwright.agent.export import FORMATS, Exported, export, export_many
+from maskwright.agent.export import FORMATS, Exported, export, export_many, to_detections
 from maskwright.agent.export.dataset import dataset_of, stem_of
 from maskwright.agent.export.writing import read_formats
 from maskwright.tools.labelmap import read_label_map
