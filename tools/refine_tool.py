@@ -46,6 +46,11 @@ class Input(Frozen):
         default_factory=list[float],
         description="How sure each is, as `recur` tells; the surer of two in one place keeps it.",
     )
+    concepts: int = Field(
+        default=0, ge=0,
+        description="So many of them, the last ones, are contrastive concepts: these take nothing "
+        "from a surer query.",
+    )  # fmt: skip
     method: RefineMethod | None = Field(
         default=None,
         description='"crf" (dense CRF), "cut" (graph cut on colour), "segmenter" (asked with each '
@@ -103,8 +108,8 @@ def build(
         maps = _maps(ask, image, how)
         _check_lengths(ask, len(maps))
         texts = ask.phrases or [""] * len(maps)
-        scored = partial(by_words, scores=ask.scores or None)
-        labels, notes = labels_of(image, maps, texts, how, (segmenter, scored))
+        told = partial(by_words, scores=ask.scores or None, asked=len(maps) - ask.concepts)
+        labels, notes = labels_of(image, maps, texts, how, (segmenter, told))
         masks = [encode(labels == index) for index in range(1, len(maps) + 1)]
         left = set(np.unique(labels).tolist())
         gone = [
@@ -137,6 +142,8 @@ def _check_lengths(ask: Input, count: int) -> None:
         if given and len(given) != count:
             problem = f"{len(given)} for {count} masks or maps"
             raise InputError(f"refine({name})", problem, "give one for each, or none")
+    if ask.concepts >= count:
+        raise InputError("refine(concepts)", f"{ask.concepts} of {count} leave no query")
 
 
 def _maps(ask: Input, image: Image, how: How) -> Maps:

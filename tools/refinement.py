@@ -75,8 +75,19 @@ class WordCutter(Protocol):
         eta: float,
         *,
         scores: Sequence[float] | None = None,
+        asked: int | None = None,
     ) -> Labels:
-        """(H, W) int32: 0 for nobody, i + 1 for map i; scores tell how sure each is."""
+        """(H, W) int32: 0 for nobody, i + 1 for map i.
+
+        Args:
+            segmenter: cuts them out.
+            image: the picture.
+            texts: N; what each map shows.
+            maps: (N, h, w) float32 in [0, 1].
+            eta: a map counts where it is above.
+            scores: how sure each is; all equally where it is None.
+            asked: so many of them, the first, are queries, the rest contrastive concepts.
+        """
         ...
 
 

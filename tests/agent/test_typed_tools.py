@@ -78,6 +78,14 @@ def test_a_tool_answers_alike_in_all_three_ways(agent: Agent, cat: str, name: st
     assert set(listed["inputSchema"].get("required", [])) <= set(arguments)
 
 
+def test_a_language_model_can_be_given_all_of_them(agent: Agent) -> None:
+    from langchain_core.utils.function_calling import convert_to_openai_tool
+
+    made = [convert_to_openai_tool(tool.as_langchain()) for tool in agent.tools.values()]
+    assert [each["function"]["name"] for each in made] == list(agent.tools)
+    assert all(each["function"]["description"] for each in made)
+
+
 def test_recur_finds_the_cat_and_drops_the_car(agent: Agent, cat: str) -> None:
     output = agent.tools["recur"](image_id=cat, queries=["cat", "car"])
     assert [each.query for each in output.survivors] == ["cat"]
@@ -116,6 +124,24 @@ def test_recur_then_refine_is_what_the_graph_does(method: str) -> None:
         if decode(mask).any()
     }
     assert (ours, refined.method) == (result.labels, method)
+
+
+def test_contrast_recur_and_refine_in_a_row_are_the_contrastive_graph() -> None:
+    agent = Agent.from_profile("embedded", {"open_vocabulary.contrast": "union"})
+    picture = skimage.data.coffee()
+    result = agent.segment(picture, OpenVocabulary(["cup"]))
+    shown, tools = agent.show(picture).sha256, agent.tools
+    concepts = tools["contrast"](queries=["cup"], mode="union").words
+    assert concepts == result.trace["contrast"]["words"]
+    found = tools["recur"](image_id=shown, queries=["cup"], concepts=concepts, with_maps=True)
+    refined = tools["refine"](
+        image_id=shown,
+        maps=[each.map for each in found.survivors],
+        phrases=[each.query for each in found.survivors],
+        scores=[each.score for each in found.survivors],
+        concepts=sum(each.concept for each in found.survivors),
+    )
+    assert refined.masks[0] == result.labels["cup"]
 
 
 def test_recur_on_a_clip_keeps_whom_the_authors_keep(shared: Callable[[str], Path]) -> None:

@@ -70,6 +70,14 @@ def test_the_segmenter_gets_each_box_and_phrase(refine: Refine, world: World) ->
     assert [prompt.phrase for prompt in world.prompts] == ["", ""]
 
 
+def test_a_concept_takes_nothing_from_a_surer_query(refine: Refine, world: World) -> None:
+    lime = np.zeros((2, 32, 48), np.bool_)
+    lime[0, 20:28, 4:20], lime[1, 20:28, 8:20] = True, True
+    asked = {"masks": [encode(mask) for mask in lime], "method": "segmenter"}
+    assert areas(refine(**asked, scores=[0.9, 0.8], concepts=1)) == [128, 0]
+    assert world.prompts
+
+
 @pytest.mark.parametrize("method", ["crf", "cut"])
 def test_edges_move_to_where_the_colour_changes(refine: Refine, method: str) -> None:
     rough = np.zeros((32, 48), np.bool_)
@@ -104,6 +112,7 @@ def test_automatic_masks_replace_what_they_agree_with(
         ({"masks": BOTH, "maps": [[[0.5]]]}, "either masks or maps"),
         ({"masks": BOTH, "phrases": ["cat"]}, r"refine\(phrases\)"),
         ({"masks": BOTH, "scores": [1]}, r"refine\(scores\)"),
+        ({"masks": BOTH, "concepts": 2}, r"refine\(concepts\): 2 of 2 leave no query"),
         ({"masks": [encode(LEFT[:9])]}, r"masks.0: is 9 x 48, the picture 32 x 48"),
         ({"masks": [Rle(size=[10**9, 10**9], counts="0")]}, "masks.0"),
         ({"masks": BOTH, "method": "magic"}, r"refine\(method\)"),
