@@ -25,8 +25,9 @@ from .evidence import maps_of, part_within, person_cut, things_of, trusted_peopl
 from .network import backend_info, network
 from .objects import WEIGHTS as OBJECTS
 from .objects import Box, Thing
-from .people import CUTTER, is_person
+from .people import CUTTER
 from .people import DETECTOR as PEOPLE
+from .people_words import means_people
 from .self_training import features, spread
 
 Array = NDArray[np.float32]
@@ -122,7 +123,7 @@ class EmbeddedDetector:
         present = [
             row
             for row, phrase in enumerate(asked)
-            if self._is_there(maps, things[row], row) and not is_person(phrase)
+            if self._is_there(maps, things[row], row) and not means_people(phrase)
         ]
         present = self._without_shadows(maps, sure, present)
         things = self._boxes(things, sure, present)
@@ -132,7 +133,7 @@ class EmbeddedDetector:
                 image, asked[row], maps, row, area, things=things[row], n_points=n_points
             )
         for phrase in asked:
-            if is_person(phrase):
+            if means_people(phrase):
                 found += self._people(image, phrase, n_points)
         return sorted(found, key=lambda d: (-d.score, d.phrase, d.box))
 

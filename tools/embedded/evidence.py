@@ -21,7 +21,8 @@ from .class_maps import ClassMaps, class_maps, windows
 from .concepts import concept_space, membership
 from .network import Pyramid, network
 from .objects import LABELS, SAME, Box, Thing, label_owners, objects
-from .people import Person, is_person, people
+from .people import Person, people
+from .people_words import means_people
 from .recent import Recent
 
 ANIMAL_SCALE = 512
@@ -46,7 +47,7 @@ def maps_of(image: Image, phrases: tuple[str, ...]) -> ClassMaps:
 def _maps_of(image: Image, phrases: tuple[str, ...]) -> ClassMaps:
     members = membership(phrases)
     for row, phrase in enumerate(phrases):
-        if is_person(phrase):
+        if means_people(phrase):
             members[row] = 0
     return class_maps(network().pyramid(image), members)
 
@@ -60,7 +61,7 @@ def things_of(image: Image, phrases: tuple[str, ...]) -> list[list[Thing]]:
     out: list[list[Thing]] = [[] for _ in phrases]
     for thing in objects().find(image):
         row = owners[thing.label]
-        if row < 0 or is_person(phrases[row]):
+        if row < 0 or means_people(phrases[row]):
             continue
         # Several labels may stand for one phrase and see one thing ("desk" and "table").
         if all(box_iou(thing.box, other.box) < SAME for other in out[row]):

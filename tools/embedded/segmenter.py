@@ -26,8 +26,9 @@ from .class_maps import unit_peak
 from .evidence import maps_of, person_cut, person_view, raised_in_boxes, things_of, trusted_people
 from .network import Pyramid, backend_info, network
 from .objects import WEIGHTS as OBJECTS
-from .people import CUTTER, is_person
+from .people import CUTTER
 from .people import DETECTOR as PEOPLE
+from .people_words import means_people
 from .segment_all import regions
 from .self_training import features, lab_colour, spread
 from .sparse import sparse_zeros
@@ -122,7 +123,7 @@ class EmbeddedSegmenter:
         for row, group in enumerate(groups):
             boxes = [prompts[index].box for index in group]
             inside = _inside(boxes, grid, image)
-            if is_person(phrases[row]):
+            if means_people(phrases[row]):
                 seed = self._people(image, boxes, grid)
             elif phrases[row] and maps.activation[row].max() > 0:
                 seed = maps.activation[row]
@@ -130,7 +131,7 @@ class EmbeddedSegmenter:
                 points = [point for index in group for point in prompts[index].points]
                 seed = _likeness(pyramid, image, points, boxes)
             whole = self._whole(boxes, image, phrases[row])
-            if whole and not is_person(phrases[row]):
+            if whole and not means_people(phrases[row]):
                 raised = raised_in_boxes(seed, whole, image, self.settings.box_prior)
                 seed = np.maximum(seed, raised)
             # A box around a whole thing ends it; one around a map's telling part does not.
@@ -144,7 +145,7 @@ class EmbeddedSegmenter:
         """Those of the boxes that the objects network drew, around whole things."""
         if not self.settings.things or not phrase:
             return []
-        if is_person(phrase):
+        if means_people(phrase):
             drawn = [person.box for person, _ in trusted_people(image)]
         else:
             finds = things_of(image, (phrase,))[0]
