@@ -1,4 +1,4 @@
-"""`langgraph dev` on the repository's langgraph.json: each exported graph runs over its HTTP API."""
+"""`langgraph dev` on the repository's langgraph.json: each exported graph runs over HTTP."""
 
 from __future__ import annotations
 
@@ -124,8 +124,7 @@ def test_an_exported_graph_runs_without_blocking_the_server(
     assert "__error__" not in state, state
     assert state["stop"] == "converged"
     assert "cat" in state["labels"]
-    assert "BlockingError" not in log
-    assert "Blocking call" not in log
+    assert "blocking call" not in log.lower()
 
 
 def test_a_bad_question_ends_the_run_as_bad_input(studio: Studio) -> None:
