@@ -61,7 +61,7 @@ def things_of(image: Image, phrases: tuple[str, ...]) -> list[list[Thing]]:
     out: list[list[Thing]] = [[] for _ in phrases]
     for thing in objects().find(image):
         row = owners[thing.label]
-        if row < 0 or means_people(phrases[row]):
+        if row < 0 or LABELS[thing.label] == "person" or means_people(phrases[row]):
             continue
         # Several labels may stand for one phrase and see one thing ("desk" and "table").
         if all(box_iou(thing.box, other.box) < SAME for other in out[row]):
