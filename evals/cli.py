@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -196,11 +196,18 @@ def _variants(
         full, *others = closed_set_variants(swap or [], swap_name or default_name)
     if only is None:
         return [full, *others]
-    chosen = [v for v in others if any(text.casefold() in v.name.casefold() for text in only)]
+    wanted = {name for text in only for name in _named([v.name for v in others], text)}
+    chosen = [variant for variant in others if variant.name in wanted]
     if not chosen:
         names = ", ".join(variant.name for variant in others)
         raise InputError("--row", f"no row's name holds {' or '.join(only)!r}", f"rows: {names}")
     return [full, *chosen]
+
+
+def _named(names: Sequence[str], text: str) -> list[str]:
+    """Names that start with a text; where none does, names that hold it ("eta" is in "theta")."""
+    start = [name for name in names if name.casefold().startswith(text.casefold())]
+    return start or [name for name in names if text.casefold() in name.casefold()]
 
 
 def _default_folder(dataset: Dataset, kind: str, profile: str, key: str) -> Path:

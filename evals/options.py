@@ -42,7 +42,8 @@ ProtocolOption = Annotated[
     typer.Option(
         "--protocol",
         help="How open_vocabulary is asked: all classes at once (classic), each class that is "
-        "there alone (single), five that are not there (absent), phrases.tsv or refs.tsv (phrases).",
+        "there alone (single), five that are not there (absent), phrases.tsv or refs.tsv "
+        "(phrases).",
         show_default="classic",
     ),
 ]
@@ -74,7 +75,8 @@ SwapNameOption = Annotated[
     str, typer.Option("--swap-name", help="What the table calls that model.")
 ]
 RowOption = Annotated[
-    list[str] | None, typer.Option("--row", help="Only rows whose name holds this text.")
+    list[str] | None,
+    typer.Option("--row", help="Only rows whose name starts with this text, or holds it."),,
 ]
 BesideOption = Annotated[
     ProtocolChoice | None,
