@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .agent.agent import Agent
+    from .agent.conversation import Conversations
     from .agent.tasks import ClosedSet, OpenVocabulary
     from .errors import (
         AnswerError,
@@ -33,6 +34,7 @@ __all__ = [
     "Agent",
     "AnswerError",
     "ClosedSet",
+    "Conversations",
     "Image",
     "InputError",
     "MaskwrightError",
@@ -48,6 +50,7 @@ __all__ = [
 _HOMES = {
     "Agent": "agent.agent",
     "ClosedSet": "agent.tasks",
+    "Conversations": "agent.conversation",
     "OpenVocabulary": "agent.tasks",
     "Image": "tools.image",
     "Result": "tools.result",

@@ -11,14 +11,15 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from ..errors import InputError, ToolError
+from ..graphs.dispatch import task_graph
 from ..graphs.toolbox import Context, Toolbox, toolbox
 from ..tools.base import Tool
 from ..tools.image import Image, ImageRef, load_image
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
 
     from ..tools.image import ImageSource
+    from .conversation import Conversations
 
 __all__ = ["Agent"]
 
@@ -107,6 +109,20 @@ class Agent:
         """
         return MappingProxyType(resolve.tools_of(self.context))
 
+    def chat(self, database: str | Path | None = None) -> Conversations:
+        """Conversations with this agent's profile.
+
+        Args:
+            database: where they are kept; see `Conversations`.
+
+        Raises:
+            InputError: the database cannot be used.
+            MissingError: a package is not installed.
+        """
+        from .conversation import Conversations
+
+        return Conversations(self.context, database)
+
     def show(self, image: ImageSource | Image) -> ImageRef:
         """Make a picture known to the tools.
 
@@ -151,14 +167,14 @@ class Agent:
                     values = payload
                 else:
                     yield _event(payload)
-        result = _graph_of(task).result(values, self._box)
+        result = task_graph(task.task).result(values, self._box)
         clock = {"load": round(loaded, 4), **result.timings}
         clock["total"] = round(time.perf_counter() - start, 4)
         yield RunFinished(result.model_copy(update={"timings": clock}))
 
     def _graph(self, task: Task) -> Any:
         if task.task not in self._graphs:
-            self._graphs[task.task] = _graph_of(task).build(self._checkpointer)
+            self._graphs[task.task] = task_graph(task.task).build(self._checkpointer)
         return self._graphs[task.task]
 
     def _events(
@@ -211,36 +227,6 @@ def _same_question(values: dict[str, Any], ref: ImageRef, task: Task) -> bool:
     if values["image"]["sha256"] != ref.sha256 or not set(question) <= set(values):
         return False
     return task.canonical(values) == task.canonical(question)
-
-
-@dataclass(frozen=True)
-class _TaskGraph:
-    """A task's graph: how it is built, and how its last state becomes a result."""
-
-    build: Callable[[BaseCheckpointSaver[Any] | None], Any]
-    result: Callable[[Mapping[str, Any], Toolbox], Result]
-
-
-def _graph_of(task: Task) -> _TaskGraph:
-    """The graph that does a task, imported now.
-
-    Raises:
-        InputError: no graph does it.
-    """
-    if task.task == "closed_set":
-        from ..graphs import closed_set, closed_set_result
-
-        return _TaskGraph(
-            closed_set.build,
-            lambda values, box: closed_set_result.to_result(
-                values, box, box.settings["closed_set"]
-            ),
-        )
-    if task.task == "open_vocabulary":
-        from ..graphs import open_vocabulary, open_vocabulary_result
-
-        return _TaskGraph(open_vocabulary.build, open_vocabulary_result.to_result)
-    raise InputError(f"task {task.task!r}", "no graph does it")
 
 
 def _event(payload: dict[str, Any]) -> Event:

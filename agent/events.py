@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..tools.result import Result
+from .turn import Turn
 
 
 @dataclass(frozen=True)
@@ -37,4 +38,11 @@ class RunFinished:
     result: Result
 
 
-Event = NodeStarted | NodeFinished | RunFinished
+@dataclass(frozen=True)
+class TurnFinished:
+    """The turn of a conversation is over, or waits for the person; the last event."""
+
+    turn: Turn
+
+
+Event = NodeStarted | NodeFinished | RunFinished | TurnFinished

@@ -31,6 +31,7 @@ GRAPHS: dict[str, str] = {
     "contrast": "tools.contrast.answer:Settings",
     "crf": "tools.crf:CrfSettings",
     "video": "agent.video_settings:VideoSettings",
+    "agent": "graphs.conversation_state:Settings",
 }
 """Graph sections, parts that graphs use, and videos: where each declares its settings."""
 

@@ -35,3 +35,15 @@ def open_vocabulary(config: RunnableConfig) -> CompiledStateGraph[Any, Any, Any,
 
     del config
     return build()
+
+
+def agent(config: RunnableConfig) -> CompiledStateGraph[Any, Any, Any, Any]:
+    """The graph of a conversation, likewise.
+
+    Args:
+        config: what Studio sends; nothing in it is needed.
+    """
+    from ..graphs.conversation import build
+
+    del config
+    return build()

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from maskwright.errors import TransientError
 from maskwright.graphs.closed_set import Settings as ClosedSet
+from maskwright.graphs.conversation_state import Settings as Conversation
 from maskwright.graphs.open_vocabulary import Settings as OpenVocabulary
 from maskwright.graphs.toolbox import Context, Toolbox
 from maskwright.tools.base import BackendInfo
@@ -196,6 +197,7 @@ SETTINGS = {
     "open_vocabulary": OpenVocabulary,
     "contrast": Contrast,
     "crf": CrfSettings,
+    "agent": Conversation,
 }
 
 

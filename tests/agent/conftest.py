@@ -1,5 +1,6 @@
 """A world of colours for the agent tests."""
 
 from colour_fixtures import agent, world
+from conversations import talk, talking
 
-__all__ = ["agent", "world"]
+__all__ = ["agent", "talk", "talking", "world"]
