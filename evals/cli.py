@@ -196,7 +196,7 @@ def _variants(
         full, *others = closed_set_variants(swap or [], swap_name or default_name)
     if only is None:
         return [full, *others]
-    wanted = {name for text in only for name in _named([v.name for v in others], text)}
+    wanted = {name for text in only for name in rows_named([v.name for v in others], text)}
     chosen = [variant for variant in others if variant.name in wanted]
     if not chosen:
         names = ", ".join(variant.name for variant in others)
@@ -204,7 +204,7 @@ def _variants(
     return [full, *chosen]
 
 
-def _named(names: Sequence[str], text: str) -> list[str]:
+def rows_named(names: Sequence[str], text: str) -> list[str]:
     """Names that start with a text; where none does, names that hold it ("eta" is in "theta")."""
     start = [name for name in names if name.casefold().startswith(text.casefold())]
     return start or [name for name in names if text.casefold() in name.casefold()]

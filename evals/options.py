@@ -76,7 +76,7 @@ SwapNameOption = Annotated[
 ]
 RowOption = Annotated[
     list[str] | None,
-    typer.Option("--row", help="Only rows whose name starts with this text, or holds it."),,
+    typer.Option("--row", help="Only rows whose name starts with this text, or holds it."),
 ]
 BesideOption = Annotated[
     ProtocolChoice | None,

@@ -12,8 +12,7 @@ import pytest
 from maskwright.agent.eval_bridge import AgentPredictor, dense_overrides
 from maskwright.errors import InputError
 from maskwright.evals import baseline, runner
-from maskwright.evals.cli import app
-from maskwright.evals.cli import _named
+from maskwright.evals.cli import app, rows_named
 from maskwright.evals.open_variants import open_vocabulary_variants
 from maskwright.evals.variants import BASELINE, Variant
 from maskwright.graphs.open_vocabulary_state import RefineMethod
@@ -341,9 +340,9 @@ def test_options_that_do_not_fit_are_told_before_any_work(
 
 
 def test_rows_are_picked_by_how_they_start() -> None:
-    assert all(name.startswith("eta = ") for name in _named(list(ROWS), "eta ="))
-    assert _named(list(ROWS), "background class") == [
+    assert all(name.startswith("eta = ") for name in rows_named(list(ROWS), "eta ="))
+    assert rows_named(list(ROWS), "background class") == [
         "background class: on",
         "background class: off",
     ]
-    assert _named(["w/o caption"], "Caption") == ["w/o caption"]
+    assert rows_named(["w/o caption"], "Caption") == ["w/o caption"]
