@@ -161,6 +161,34 @@ def tools(
     run_tools(profile, settings or [], as_json=as_json)
 
 
+@app.command()
+def mcp(
+    profile: Annotated[
+        str, typer.Option(metavar="NAME|FILE", help="Which models stand behind the tools.")
+    ] = "embedded",
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Change a setting; repeatable."),
+    ] = None,
+    allow: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Pictures under this folder may be named by path; repeatable. Without it pictures "
+            "come as base64 only.",
+        ),
+    ] = None,
+) -> None:
+    """Serve the tools over MCP on stdin and stdout, for a client that starts this program.
+
+    Whole tasks are segment, describe, refer, list_classes and export; every typed tool is there as
+    tool_NAME. Masks, label map and report are resources: maskwright://runs/RUN/FILE.
+    """
+    from .mcp_cli import run_mcp
+
+    run_mcp(profile, settings or [], allow or [])
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run a command line.
 
