@@ -23,6 +23,7 @@ from ..graphs.toolbox import Context, toolbox
 from ..prompts import Request
 from ..tools.image import Image, load_image
 from ..tools.result import Result
+from . import exporting as _exporting  # installs the exporter
 from . import resolve as _resolve  # installs the resolver of profiles
 from .events import Event, NodeFinished, NodeStarted, TurnFinished
 from .memory import open_memory
@@ -38,7 +39,7 @@ __all__ = ["Conversations", "Correction", "Turn"]
 
 KEPT_RESULTS = 64
 LONGEST_NAME = 200
-_ = _resolve
+_ = (_exporting, _resolve)
 
 
 class Conversations:

@@ -103,9 +103,9 @@ class SqliteMemory:
             if str(place) != ":memory:":
                 Path(place).expanduser().parent.mkdir(parents=True, exist_ok=True)
             # A connection each: either locks its own.
-            self.saver = SqliteSaver(_connect(place, None))
+            self.saver = SqliteSaver(_connect(place, autocommit=False))
             self.saver.setup()
-            self.store = SqliteStore(_connect(place, "autocommit"))
+            self.store = SqliteStore(_connect(place, autocommit=True))
             self.store.setup()
         except (OSError, sqlite3.Error) as error:
             raise InputError(str(place), f"cannot be opened as a database ({error})") from error
@@ -145,12 +145,13 @@ class SqliteMemory:
         self.store.conn.close()
 
 
-def _connect(place: str | Path, mode: str | None) -> Any:
+def _connect(place: str | Path, *, autocommit: bool) -> Any:
     import sqlite3
 
     name = place if str(place) == ":memory:" else Path(place).expanduser()
-    level = {"isolation_level": None} if mode == "autocommit" else {}
-    conn = sqlite3.connect(name, check_same_thread=False, timeout=BUSY_SECONDS, **level)
+    conn = sqlite3.connect(name, check_same_thread=False, timeout=BUSY_SECONDS)
+    if autocommit:
+        conn.isolation_level = None
     conn.execute("PRAGMA journal_mode = WAL")
     # A killed process loses nothing; a power cut loses the last turn at most, and breaks nothing.
     conn.execute("PRAGMA synchronous = NORMAL")

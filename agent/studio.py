@@ -10,7 +10,7 @@ from typing import Any
 from langchain_core.runnables import RunnableConfig
 from langgraph.graph.state import CompiledStateGraph
 
-from . import resolve  # noqa: F401 - installs the resolver of profiles
+from . import exporting, resolve  # noqa: F401 - install the exporter and the resolver of profiles
 
 
 def closed_set(config: RunnableConfig) -> CompiledStateGraph[Any, Any, Any, Any]:

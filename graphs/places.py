@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..prompts.request import Place
+from ..tools.language.words import key_of, singulars
 from ..tools.segment import Segment
 from .class_list import fold
 
@@ -50,8 +51,21 @@ def rank(segment: Segment, place: Place, size: Size) -> float:
 
 def named(segments: Sequence[Segment], words: Sequence[str]) -> list[int]:
     """Positions of the segments with one of these labels; all of them where there is no word."""
-    wanted = {fold(word) for word in words}
-    return [row for row, each in enumerate(segments) if not wanted or fold(each.label) in wanted]
+    return [
+        row
+        for row, each in enumerate(segments)
+        if not words or any(same(word, each.label) for word in words)
+    ]
+
+
+def same(a: str, b: str) -> bool:
+    """Whether two words name one label: spelling, case and number (cat, cats) do not count."""
+    return fold(a) == fold(b) or bool(_forms(a) & _forms(b))
+
+
+def _forms(text: str) -> set[str]:
+    head, _, last = key_of(text).rpartition(" ")
+    return {f"{head} {form}".strip() for form in (last, *singulars(last))} - {""}
 
 
 def choose(

@@ -7,7 +7,7 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from .conversation_state import Desk, State, desk
-from .telling import found_in
+from .telling import found_in, name_of
 from .toolbox import Context
 
 
@@ -21,12 +21,6 @@ def respond(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
 def _told(state: State, at: Desk) -> str:
     if state.corrected and not state.corrected["accept"]:
         return "Nothing was taken; the last result stays."
-    keys = state.done
-    results = [at.shelf.get(key) for key in keys]
-    named = [(_name(at, result.image.sha256, state), result) for result in results]
+    results = [at.shelf.get(key) for key in state.done]
+    named = [(name_of(each, state.pictures, at.shelf), each) for each in results]
     return found_in(named) if named else "Nothing was done."
-
-
-def _name(at: Desk, sha256: str, state: State) -> str:
-    key = next((key for key in state.pictures if key.startswith(sha256[:40])), "")
-    return at.shelf.picture(key)[0] if key else sha256[:12]

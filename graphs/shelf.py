@@ -39,6 +39,11 @@ def content_id(plain: Any) -> str:
     return hashlib.sha256(_text(plain).encode()).hexdigest()
 
 
+def picture_key(ref: ImageRef) -> str:
+    """How a picture is called in the store; its size is part of its name, as in `Image.key`."""
+    return f"{ref.sha256[:40]}-{ref.width}x{ref.height}"
+
+
 class Shelf:
     """Results and pictures' references in a LangGraph store.
 
@@ -83,7 +88,7 @@ class Shelf:
         Returns:
             its key, for `picture`.
         """
-        key = f"{ref.sha256[:40]}-{ref.width}x{ref.height}"
+        key = picture_key(ref)
         known = self._store.get(PICTURES, key)
         value = {"name": name, "ref": ref.model_dump(mode="json")}
         if known is None or known.value != value:

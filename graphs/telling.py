@@ -12,6 +12,7 @@ from ..tools.result import Result
 from ..tools.segment import Segment
 from .class_list import fold
 from .places import in_words
+from .shelf import Shelf, picture_key
 
 MOST_NAMED = 6
 """Segments that are told one by one; of more, only how many there are of each label."""
@@ -87,3 +88,9 @@ def found_in(results: Sequence[tuple[str, Result]]) -> str:
     if len(results) == 1:
         return found(results[0][1])
     return "\n".join(f"{name}: {found(result)}" for name, result in results)
+
+
+def name_of(result: Result, pictures: Sequence[str], shelf: Shelf) -> str:
+    """What the picture of a result is called in its thread."""
+    key = picture_key(result.image)
+    return shelf.picture(key)[0] if key in pictures else result.image.sha256[:12]

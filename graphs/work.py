@@ -15,6 +15,7 @@ from ..tools.result import Result
 from .conversation_state import Correction, Desk, State, desk, request_of
 from .dispatch import TASKS, task_graph
 from .edit import correct, remember
+from .shelf import picture_key
 from .telling import listed
 from .toolbox import Context
 
@@ -63,16 +64,11 @@ def _pictures(state: State, at: Desk) -> list[str]:
     if state.new:
         return state.pictures[-state.new :]
     request = request_of(state)
-    talked = [_key(at.shelf.get(result)) for result in state.current]
+    talked = [picture_key(at.shelf.get(result).image) for result in state.current]
     if request.action == "again" and request.on == "images":
         others = [key for key in state.pictures if key not in talked]
         return others or talked
     return talked or state.pictures[-1:]
-
-
-def _key(result: Result) -> str:
-    ref = result.image
-    return f"{ref.sha256[:40]}-{ref.width}x{ref.height}"
 
 
 @cache
