@@ -18,6 +18,9 @@ Pixels = NDArray[np.uint8]
 TINT = 0.45
 """How much of a class's colour lies over the picture."""
 
+ROWS = 256
+"""So many rows are blended at a time."""
+
 Colour = tuple[int, int, int]
 Plate = tuple[float, float, float, float]
 """(x0, y0, x1, y1) of a name, in pixels of the picture."""
@@ -42,8 +45,13 @@ def draw_overlay(pixels: Pixels, result: Result) -> Pixels:
     """
     colours = class_colours(result.classes)
     layer = draw_layer(result)
-    alpha = layer[:, :, 3:].astype(np.float32) / 255
-    drawn = np.rint(pixels * (1 - alpha) + layer[:, :, :3] * alpha).astype(np.uint8)
+    drawn = np.empty_like(pixels)
+    for top in range(0, len(pixels), ROWS):
+        # Some rows at a time: floats of a large photograph are gigabytes.
+        part = layer[top : top + ROWS]
+        alpha = part[:, :, 3:].astype(np.float32) / 255
+        mixed = pixels[top : top + ROWS] * (1 - alpha) + part[:, :, :3] * alpha
+        drawn[top : top + ROWS] = np.rint(mixed).astype(np.uint8)
     return _write_names(drawn, result.segments, colours)
 
 

@@ -26,6 +26,9 @@ PHI = 0.7
 MIN_PRED = 0.05
 """Of the authors' code, for Pascal VOC; their demonstration has 0.01."""
 
+BAND_BYTES = 32 * 2**20
+"""So much of one side's masks is packed at a time."""
+
 
 @dataclass(frozen=True, eq=False)
 class Matched:
@@ -140,13 +143,20 @@ def _areas(masks: Masks) -> Values:
 
 
 def _intersections(a: Masks, b: Masks) -> Values:
-    """(N, M) float32: pixels in common. Eight pixels a byte, so that hundreds of masks fit."""
-    pixels = a.shape[1] * a.shape[2]
-    bits_b = np.packbits(b.reshape(len(b), pixels), axis=1)
-    out = np.zeros((len(a), len(b)), np.float32)
-    for row, bits in enumerate(np.packbits(a.reshape(len(a), pixels), axis=1)):
-        out[row] = np.bitwise_count(bits_b & bits).sum(axis=1, dtype=np.int64)
-    return out
+    """(N, M) float32: pixels in common. Eight pixels a byte, some rows of the picture at a time, so
+    that hundreds of masks of a large photograph fit.
+    """
+    out = np.zeros((len(a), len(b)), np.int64)
+    rows = max(1, BAND_BYTES * 8 // max(1, a.shape[2] * max(len(a), len(b))))
+    for top in range(0, a.shape[1], rows):
+        bits_a, bits_b = _packed(a[:, top : top + rows]), _packed(b[:, top : top + rows])
+        for row, bits in enumerate(bits_a):
+            out[row] += np.bitwise_count(bits_b & bits).sum(axis=1, dtype=np.int64)
+    return out.astype(np.float32)
+
+
+def _packed(masks: Masks) -> NDArray[np.uint8]:
+    return np.packbits(masks.reshape(len(masks), -1), axis=1)
 
 
 def _check(a: Masks, b: Masks) -> None:

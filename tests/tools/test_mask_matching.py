@@ -155,3 +155,14 @@ def test_other_grids_and_no_masks_are_refused(
 def test_thresholds_out_of_range_are_refused(name: str) -> None:
     with pytest.raises(InputError, match=rf"{name}: expected a number in \[0, 1\], got 1.2"):
         match(LINE, LINE, **{name: 1.2})  # type: ignore[arg-type]
+
+
+def test_pixels_in_common_do_not_depend_on_the_bands(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(0)
+    a, b = random.random((2, 3, 37, 53)) < 0.4
+    whole = intersection_over_min(a, b)
+    monkeypatch.setattr("maskwright.tools.mask_matching.BAND_BYTES", 40)
+    np.testing.assert_array_equal(intersection_over_min(a, b), whole)
+    np.testing.assert_array_equal(
+        whole[0, 1], np.float32((a[0] & b[1]).sum()) / min(a[0].sum(), b[1].sum())
+    )
