@@ -189,6 +189,69 @@ def mcp(
     run_mcp(profile, settings or [], allow or [])
 
 
+@app.command()
+def serve(  # noqa: PLR0917 - Typer reads the options from the signature
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Beyond this machine only with a token.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
+    profile: Annotated[
+        str, typer.Option(metavar="NAME|FILE", help="Which models stand behind the tools.")
+    ] = "embedded",
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Change a setting; repeatable."),
+    ] = None,
+    database: Annotated[
+        str | None, typer.Option(metavar="FILE|URL", help="Where conversations are kept.")
+    ] = None,
+    runs: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where finished runs are kept.")
+    ] = None,
+    keep_hours: Annotated[
+        float, typer.Option(min=0.01, help="How long a finished run can be fetched.")
+    ] = 24.0,
+    workers: Annotated[int, typer.Option(min=1, help="Runs at a time, for each profile.")] = 1,
+    queue: Annotated[int, typer.Option(min=0, help="Requests that may wait for a worker.")] = 16,
+    max_mib: Annotated[int, typer.Option(min=1, help="Largest body of a request, in MiB.")] = 32,
+    max_megapixels: Annotated[int, typer.Option(min=1, help="Largest picture.")] = 40,
+    also_profile: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME|FILE", help="A request may ask for it; repeatable."),
+    ] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HOST", help="What the server is called besides; repeatable."),
+    ] = None,
+    url_host: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HOST", help="Pictures are fetched from it by URL; repeatable."),
+    ] = None,
+    page: Annotated[bool, typer.Option("--page/--no-page", help="Show the web page at /.")] = True,
+) -> None:
+    """Serve HTTP: segmentation, conversations, the web page and MCP, described at /openapi.json.
+
+    Clients bring the token that MASKWRIGHT_TOKEN sets; without one, only this machine is listened
+    to. The address stands on stdout.
+    """
+    from .serve_cli import Request, run_serve
+
+    told = {
+        "host": host,
+        "port": port,
+        "runs": runs,
+        "run_seconds": keep_hours * 3600,
+        "workers": workers,
+        "queue": queue,
+        "max_bytes": max_mib * 2**20,
+        "max_pixels": max_megapixels * 1_000_000,
+        "profiles": tuple(also_profile or ()),
+        "hosts": tuple(name or ()),
+        "url_hosts": tuple(url_host or ()),
+    }
+    run_serve(Request(profile, settings or [], database, page, told))
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run a command line.
 
