@@ -143,9 +143,7 @@ def _areas(masks: Masks) -> Values:
 
 
 def _intersections(a: Masks, b: Masks) -> Values:
-    """(N, M) float32: pixels in common. Eight pixels a byte, some rows of the picture at a time, so
-    that hundreds of masks of a large photograph fit.
-    """
+    """(N, M) float32: pixels in common. In bits and in bands, so that hundreds of masks fit."""
     out = np.zeros((len(a), len(b)), np.int64)
     rows = max(1, BAND_BYTES * 8 // max(1, a.shape[2] * max(len(a), len(b))))
     for top in range(0, a.shape[1], rows):
@@ -156,7 +154,7 @@ def _intersections(a: Masks, b: Masks) -> Values:
 
 
 def _packed(masks: Masks) -> NDArray[np.uint8]:
-    return np.packbits(masks.reshape(len(masks), -1), axis=1)
+    return np.packbits(masks.reshape(len(masks), masks.shape[1] * masks.shape[2]), axis=1)
 
 
 def _check(a: Masks, b: Masks) -> None:
