@@ -27,6 +27,7 @@ from .match_settings import MatchSettings
 from .matching import match_class
 from .noun_graph import NounGraph, noun_graph
 from .sentences import revision, similarity
+from .understanding import understand
 from .words import key_of, made_with, noun_chunks
 
 Handler = Callable[["Lexicon", Mapping[str, Any]], dict[str, Any]]
@@ -168,9 +169,11 @@ HANDLERS: dict[str, Handler] = {
     "contrastive": lambda _, inputs: lexicon_contrast.contrastive(inputs),
     "visible": lambda _, inputs: lexicon_contrast.visible(inputs),
     "parts": lambda _, inputs: lexicon_contrast.parts(inputs),
+    "understand": lambda _, inputs: understand(inputs),
     "ContrastiveWords": lambda _, inputs: lexicon_contrast.contrastive(inputs),
     "VisibleWords": lambda _, inputs: lexicon_contrast.visible(inputs),
     "PartWords": lambda _, inputs: lexicon_contrast.parts(inputs),
+    "Request": lambda _, inputs: understand(inputs),
 }
 """By prompt; and by the answer's model, for prompts under other names."""
 

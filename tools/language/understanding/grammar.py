@@ -1,0 +1,74 @@
+"""From a message to a request: the parts of the grammar in the order in which they are asked.
+
+    message -> tidy -> sentences -> without politeness -> first rule that reads it -> one request
+
+A message of several sentences is what its most telling sentence is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .chat import read_chat, read_work
+from .edits import read_edit
+from .foreign import read_foreign
+from .heard import ASK_FIRST, OTHER, Clause, Fields, Heard, clarify
+from .politeness import polite
+from .questions import read_question
+from .renames import read_rename
+from .segments import read_bare, read_segment
+from .spelling import mend
+from .tidy import sentences, tidy
+from .turns import read_again, read_export, read_undo
+from .whole import read_classes, read_everything
+
+Rule = Callable[[Clause, Heard], Fields | None]
+
+RULES: tuple[Rule, ...] = (
+    read_chat, read_rename, read_undo, read_export, read_foreign, read_classes, read_again,
+    read_everything, read_question, read_edit, read_work, read_segment, read_bare,
+)  # fmt: skip
+"""The first that reads a clause answers it."""
+
+
+def understand(inputs: Mapping[str, Any]) -> Fields:
+    """What a message asks for.
+
+    Args:
+        inputs: the fields of `prompts.request.UnderstandInput`.
+
+    Returns:
+        the fields of `prompts.request.Request` that are not at their defaults.
+
+    Example:
+        >>> understand({"text": "only the left one", "labels": ["dog", "dog"],
+        ...             "last_task": "open_vocabulary"})
+        {'action': 'edit', 'edit': 'keep', 'place': 'left'}
+    """
+    labels = tuple(str(label) for label in inputs.get("labels", ()))
+    heard = Heard(
+        tuple(str(name) for name in inputs.get("images", ())), labels, inputs.get("last_task")
+    )
+    text = mend(tidy(str(inputs["text"])), labels)
+    if not any(char.isalnum() for char in text):
+        return clarify() if text or not heard.last_task else clarify(ASK_FIRST)
+    parts = sentences(text)
+    if len(parts) > 1 and (whole := read_classes(polite(text), heard)) is not None:
+        return whole
+    return max((_first(polite(part, asks), heard) for part, asks in parts), key=_telling)[0]
+
+
+def _first(clause: Clause, heard: Heard) -> tuple[Fields, Rule | None]:
+    for rule in RULES:
+        read = rule(clause, heard)
+        if read is not None:
+            return read, rule
+    return OTHER, None
+
+
+def _telling(found: tuple[Fields, Rule | None]) -> tuple[int, int]:
+    """How much an answer says: a noun phrase alone may be a remark; talk comes last."""
+    fields, rule = found
+    strength = {"other": 0, "clarify": 1}.get(str(fields["action"]), 2 if rule is read_bare else 3)
+    return strength, int(bool(fields.get("words") or fields.get("place") or fields.get("formats")))

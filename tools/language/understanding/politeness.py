@@ -1,0 +1,112 @@
+"""Openers, politeness and asides: what stands around a wish and changes nothing of it."""
+
+from __future__ import annotations
+
+import re
+
+from .heard import Clause
+from .patterns import FILE, PLEASE, THE_PICTURE, rule
+
+_GREETING = (
+    r"hi(?: there)?|hello(?: there)?|hey(?: there)?|heya|hiya|yo|good (?:morning|afternoon|evening|day)"
+    r"|greetings|dear \w+"
+)
+# With a comma behind them these are asides; without one they may be part of the wish.
+_ASIDE = (
+    r"great|nice|cool|perfect|awesome|alright|all right|right|sure|fine|good|yes|yeah|yep|no|nope|nah"
+    r"|well|actually|sorry|wow|look|listen|oh|oops|ah|uh|um|umm|uhm|hm+|er|haha|lol|next|instead"
+    r"|not bad|good job|well done|excellent|wonderful|lovely|super|thank you(?: (?:very|so) much)?"
+    r"|thanks(?: a lot)?|perhaps|in that case|of course|wait|hold on|no wait|first|first of all"
+    r"|for (?:now|starters|me)|then|mate|buddy|dude|bot|computer|maskwright|quick question"
+    r"|one (?:more )?(?:question|thing)|another question"
+)
+_PLAIN = (
+    rf"{PLEASE}|ok|okay|okey|k|so|now|then|and|also|but|oh|oops|ah|hm+|um+|uh+|er|kindly|alright"
+    r"|next up|finally|lastly|simply|quickly|maybe|perhaps|this time|no wait|wait|anyway|btw"
+    r"|by the way|as (?:a|the) next(?: step)?|for now|actually|i (?:think|believe|guess|suppose|mean)|i'd say|in fact"
+)
+_FRAME = (
+    r"(?:can|could|would|will|might|may) you(?: (?:mind|please|pls|plz|kindly|maybe|perhaps|possibly|just|also|now|then|quickly|simply|go ahead and|help me(?: to)?|try to|be so kind(?: as)? to|be able to))*"
+    r"|(?:would|do) you mind|(?:are|would) you (?:be )?able to|you (?:can|could|may|should|need to|have to|must)(?: now| please)?"
+    r"|(?:i(?:'d| would|'m going to| will|'ll)? (?:like|love|want|need|ask|wish|prefer) (?:for )?you to(?: please)?)"
+    r"|(?:i|we)(?:'d| would)? (?:really |just |only )?(?:like|love|want|need|have|wish|try|am trying|are trying) to(?! have\b| get\b| know\b| see\b)"
+    r"|(?:i'm|i am|we're|we are) (?:trying|going|about|supposed|hoping) to"
+    r"|(?:is it|would it be|if it(?:'s| is)|if) possible (?:for you )?to|(?:it would|it'd) be (?:nice|great|good|cool|lovely|super) (?:if you (?:could|can)|to)"
+    r"|(?:i was|i'm|i am) wondering (?:if|whether) you (?:could|can)|any chance (?:you|that you) (?:could|can)"
+    r"|(?:i'd|i would) (?:appreciate|be (?:grateful|happy|glad)) (?:it )?if you (?:could|would|can)"
+    r"|(?:may|can|could) i ask you to|(?:can|could|shall|should) we(?: please| maybe)?|let's|let us|lets"
+    r"|(?:please )?(?:be so kind(?: as)? to|go ahead and|feel free to|make sure to|try to|try and|help me(?: to)?|help us(?: to)?|do me a favou?r and)"
+    r"|(?:your|the|my) (?:task|job|goal|aim) is to|(?:my boss|the client|they|she|he) wants? (?:me|you|us) to"
+    r"|(?:for|in|on|from|with) "
+    + THE_PICTURE
+    + r"(?=[ ,:])|here(?:'s| is) "
+    + THE_PICTURE
+    + r"(?:,| and)"
+    r"|how about|why don't you|why not|what if you"
+)
+LEAD = rule(
+    rf"(?:(?:{_GREETING})(?=[\s,!.:-]|$)|(?:{_ASIDE}) ?[,:;!-]|(?:{_PLAIN})(?![\w'-])|(?:{_FRAME})(?![\w'-]))[ ,:;!.-]*"
+)
+_WHY_TAIL = (
+    r"(?:because|since|as|cause) (?:i|we|it|they|the|my|this|that|he|she)\b.*|so (?:that )?(?:i|we) (?:can|could|will)\b.*"
+    r"|for (?:my|our|a|an|the) (?:\w+ ){0,3}(?:project|presentation|collage|report|website|slides?|article|homework|thesis|class|work|paper|website|poster|boss|shop|blog|client|job|dataset|dissertation|course|assignment|exam)"
+    r"|(?:to use|to put|to paste|to print) .*"
+)
+TAIL = rule(
+    rf"(?:[ ,;:!.-]+|^)(?:{PLEASE}(?: (?:a lot|so much|very much|in advance|again|for your help))?|many thanks|for (?:me|us)"
+    r"|if (?:you can|you could|you don't mind|possible|that's ok(?:ay)?|that is possible|that works|you please|you like)"
+    r"|(?:would|will|could|can) you|ok|okay|asap|quickly|lol|haha+|xd|mate|buddy|dude|instead|now|today|right now|right away|immediately|real quick|once you're done|when you're ready|and nothing else|then"
+    rf"|{_WHY_TAIL}|(?:,|-) ?(?:right|too|also|as well|again|yes|no|and that's it|that's all))$"
+)
+_EXCUSE = rule(
+    r"[,;-] (?:(?:i|we) )?(?:really )?(?:don't|do not|no longer) (?:need|want|care|like)\b.*$"
+    r"|[,;-] (?:it's|it is|they're|they are|that's|this is) (?:in the way|ugly|distracting|not needed|annoying|useless|wrong|too much|enough|irrelevant|unnecessary|superfluous)\b.*$"
+    r"|,? not (?:only|just)(?!.* but )[^,]*$|[,;-] (?:that's|that is) (?:all|it|enough|fine|everything)\b.*$"
+    r"|[,;-] (?:and )?(?:nothing|no one|nobody) (?:else|more)$|[,;-] (?:the )?(?:others|rest) (?:doesn't|don't|can|are|is)\b.*$"
+)
+PICTURE_TAIL = rule(
+    rf"(?: (?:that |which )?(?:is |are |appears? )?(?:there )?(?:in|on|from|within|of|out of|off|across|throughout|inside|shown in|seen in|visible in|present in|contained in) (?:{THE_PICTURE}|{FILE}))$"
+    r"|(?: (?:in|on) (?:here|there|it))$| (?:that |which )?(?:you|we|i|one) (?:can )?(?:see|find|spot|detect)(?: (?:here|there))?$"
+    r"| (?:that's|that is|that are|which are|which is) (?:here|there|visible|present)$| (?:there (?:is|are))$|(?<=\w) (?:visible|shown|here|there|anywhere|somewhere|or not|at all)$"
+)
+
+
+def polite(whole: str, asks: bool = False) -> Clause:
+    """A sentence without what stands around the wish.
+
+    Example:
+        >>> polite("Hey, could you find the cat please").text
+        'find the cat'
+    """
+    text = whole
+    for _ in range(12):
+        before = text
+        if (found := LEAD.match(text)) and found.end() < len(text):
+            text = text[found.end() :]
+        if (found := TAIL.search(text)) and found.start() > 0:
+            text = text[: found.start()]
+        text = _EXCUSE.sub("", text, count=1).strip(" ,;:!-.")
+        if text == before:
+            break
+    return Clause(text or whole, whole, asks)
+
+
+def without_picture(text: str) -> str:
+    """A noun phrase without "in the picture" and "that you see"; "left of the picture" stays.
+
+    Example:
+        >>> without_picture("dogs in this photo")
+        'dogs'
+    """
+    found = PICTURE_TAIL.search(text)
+    while found and found.start() > 0:
+        before = text[: found.start()]
+        whose = re.match(r"\s+of\b", found[0]) and re.search(
+            r"(?:left|right|top|bottom|middle|cent(?:er|re)|side|part|corner|half|edge|front|back)$",
+            before, re.IGNORECASE,
+        )  # fmt: skip
+        if whose:
+            break
+        text = before
+        found = PICTURE_TAIL.search(text)
+    return text
