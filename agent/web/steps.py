@@ -1,0 +1,29 @@
+"""How a result was found: the recurrence's steps with their pictures, contrastive concepts."""
+
+from __future__ import annotations
+
+from ...tools.image import Image
+from ...tools.result import Result
+from ..report_steps import contrast_of, steps_of
+from .stage import templates
+
+
+def draw_steps(result: Result, image: Image) -> str:
+    """A fragment of the page, fetched when somebody opens it.
+
+    Args:
+        result: of an open_vocabulary run.
+        image: the picture.
+
+    Returns:
+        HTML; its pictures are inside it.
+    """
+    return (
+        templates()
+        .get_template("steps.html.j2")
+        .render(
+            steps=steps_of(result, image),
+            contrast=contrast_of(result, image),
+            theta=result.trace.get("filter", {}).get("theta"),
+        )
+    )

@@ -1,0 +1,65 @@
+"""The conversation in words: what was said, what was answered, what can be gone back to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from .stage import templates
+
+if TYPE_CHECKING:
+    from ..turn import Turn
+
+
+def draw_talk(
+    turns: Sequence[tuple[Turn, Mapping[str, str]]],
+    shown: int | None = None,
+    said: str | None = None,
+    files: Sequence[str] = (),
+) -> str:
+    """The turns as HTML.
+
+    Args:
+        turns: each with the names of its pictures, by the ids of their results.
+        shown: number of the turn that stands on the stage.
+        said: what is being answered, if something is.
+        files: names of the pictures that were handed in with it.
+    """
+    rows: list[dict[str, Any]] = []
+    last = None
+    for turn, names in turns:
+        rows.append(_row(turn, names, turn.result_id != last))
+        last = turn.result_id
+    return (
+        templates()
+        .get_template("talk.html.j2")
+        .render(turns=rows, shown=shown, said=said, files=list(files), can_go_back=said is None)
+    )
+
+
+def _row(turn: Turn, names: Mapping[str, str], changed: bool) -> dict[str, Any]:
+    several = len(turn.results) > 1 and changed
+    return {
+        "number": turn.number,
+        "message": turn.message,
+        "pictures": [],
+        "reply": turn.reply,
+        "notes": turn.notes,
+        "picture": turn.result_id if changed else None,
+        "others": [{"id": key, "name": names[key]} for key in turn.results] if several else [],
+        "checked": [_verdict(each) for each in turn.verdicts],
+    }
+
+
+def _verdict(each: Mapping[str, Any]) -> str:
+    """What `verify` found about a label, in one line."""
+    told = [f"{key.replace('_', ' ')}: {_plain(value)}" for key, value in each.items()]
+    return ", ".join(told)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, (list, tuple)):
+        return " / ".join(_plain(each) for each in value)
+    return str(value)
