@@ -205,7 +205,8 @@ class Agent:
         if values and values.get("asked_with") != _digest(self._box):
             problem = "is the name of a run with another profile or other settings"
             raise InputError(f"thread {thread}", problem, "choose another name")
-        return values, bool(values) and not known.next
+        # `next` leaves out a node whose writes are saved but not yet applied; `tasks` does not.
+        return values, bool(values) and not known.tasks
 
 
 def _config(thread: str | None) -> RunnableConfig:

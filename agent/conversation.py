@@ -113,7 +113,7 @@ class Conversations:
         with self._alone(thread):
             if (yield from self._finish_old(thread, told)):
                 return
-            yield from self._run(thread, told)
+            yield from self._run(thread, told, self._state(thread))
 
     def resume(self, thread: str, correction: Correction) -> Iterator[Event]:
         """Answer what a turn waits for; the last event is `TurnFinished`.
@@ -124,14 +124,16 @@ class Conversations:
         from langgraph.types import Command
 
         with self._alone(thread):
-            waits = self._waiting(self._state(thread))
+            state = self._state(thread)
+            waits = self._waiting(state)
             if waits is None:
                 raise InputError(f"thread {thread}", "waits for nothing", "say something")
             ids = {each["id"] for each in waits["segments"]}
             for number in [*correction.reject, *correction.rename]:
                 if number not in ids:
                     raise InputError("segment", f"{number} is none of those that wait")
-            yield from self._run(thread, Command(resume=correction.model_dump(mode="json")))
+            answer = Command(resume=correction.model_dump(mode="json"))
+            yield from self._run(thread, answer, state)
 
     def turns(self, thread: str) -> list[Turn]:
         """All turns of a thread, the first one first; a turn that waits is the last one."""
@@ -178,7 +180,7 @@ class Conversations:
 
         with self._alone(thread):
             state = self._state(thread)
-            if state.next:
+            if state.tasks:
                 self._drop(thread, self._end_of(thread, _number(state) - 1))
             end = next(iter(self._list(thread, number)), None)
             if end is None:
@@ -212,13 +214,12 @@ class Conversations:
 
     # One turn
 
-    def _run(self, thread: str, told: Any) -> Generator[Event, None, None]:
-        """Run the graph to its end or to what it waits for."""
-        before = self._state(thread)
+    def _run(self, thread: str, told: Any, before: Any) -> Generator[Event, None, None]:
+        """Run the graph from a state to its end or to what it waits for."""
         if before.metadata and before.metadata["source"] == "fork":
             self._cut_branch(thread, before)
-        number = _number(before) + (0 if before.next else 1)
-        since = self._end_of(thread, number - 1)
+        number = _number(before) + (0 if before.tasks else 1)
+        since = self._end_of(thread, number - 1) if before.tasks else _id(before)
         config = _config(thread, number)
         ended = False
         try:
@@ -246,7 +247,7 @@ class Conversations:
     def _finish_old(self, thread: str, told: Mapping[str, Any]) -> Generator[Event, None, bool]:
         """See to a turn that was cut off or still waits; whether that answers what is said."""
         state = self._state(thread)
-        if not state.next:
+        if not state.tasks:
             self._heal(thread, state)
             return False
         if self._waiting(state) is not None:
@@ -254,7 +255,7 @@ class Conversations:
             return False
         same = all(state.values.get(name) == told[name] for name in ("message", "images", "given"))
         try:
-            yield from self._run(thread, None)
+            yield from self._run(thread, None, state)
         except MaskwrightError:
             if same:
                 raise
@@ -306,15 +307,19 @@ class Conversations:
         return build(self._memory.saver, self._memory.store)
 
     def _state(self, thread: str) -> Any:
+        """A thread's snapshot; it has tasks while a turn is not over.
+
+        (Its `next` leaves out a node whose writes are saved but not yet applied.)
+        """
         return self._graph.get_state(_config(thread))
 
     def _waiting(self, state: Any) -> dict[str, Any] | None:
-        return state.interrupts[0].value if state.next and state.interrupts else None
+        return state.interrupts[0].value if state.tasks and state.interrupts else None
 
     def _kept(self, thread: str) -> list[Mapping[str, Any]]:
         """The last state of each finished turn, up to the one that the thread stands at."""
         head = self._state(thread)
-        until = _number(head) - (1 if head.next else 0)
+        until = _number(head) - (1 if head.tasks else 0)
         last: dict[int, Mapping[str, Any]] = {}
         for each in self._list(thread):
             if _turn_of(each) <= until:

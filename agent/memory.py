@@ -7,8 +7,6 @@ its last checkpoint stays and the rest goes.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -56,12 +54,13 @@ class Memory(Protocol):
         ...
 
 
-def open_memory(database: str | Path | None) -> Memory:
+def open_memory(database: str | Path | None, patience: float = BUSY_SECONDS) -> Memory:
     """Open, or make, the database.
 
     Args:
         database: a path, ":memory:", a "postgresql://" address, "env:NAME" for an address in that
             variable; None or "" for a file in the user's data folder.
+        patience: seconds to wait for a server.
 
     Raises:
         InputError: the file cannot be opened, or the variable is not set.
@@ -74,7 +73,7 @@ def open_memory(database: str | Path | None) -> Memory:
             raise InputError(f"${name}", "is not set", "export it, or name a file as database")
         text = os.environ[name]
     if text.partition("://")[0] in ("postgres", "postgresql"):
-        return PostgresMemory(text)
+        return PostgresMemory(text, patience)
     return SqliteMemory(text if text == ":memory:" else text or data_dir() / FILE)
 
 
@@ -163,13 +162,14 @@ class PostgresMemory:
 
     Args:
         address: "postgresql://user:password@host/name"; never shown nor kept.
+        patience: seconds to wait for it.
 
     Raises:
         InputError: it cannot be reached.
         MissingError: langgraph-checkpoint-postgres is not installed.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, patience: float = BUSY_SECONDS) -> None:
         try:
             from langgraph.checkpoint.postgres import PostgresSaver
             from langgraph.store.postgres import PostgresStore
@@ -188,15 +188,16 @@ class PostgresMemory:
             kwargs={"autocommit": True, "row_factory": dict_row, "prepare_threshold": 0},
         )
         try:
-            self._pool.open(wait=True, timeout=BUSY_SECONDS)
+            self._pool.open(wait=True, timeout=patience)
             self.saver = PostgresSaver(self._pool)
             self.saver.setup()
             self.store = PostgresStore(self._pool)
             self.store.setup()
         except (Error, OSError) as error:
             self._pool.close()
-            host = address.rpartition("@")[2]
-            raise InputError(f"postgresql://{host}", f"cannot be used ({error})") from error
+            host = address.rpartition("@")[2].partition("?")[0]
+            why = " ".join(str(error).split())[:200]
+            raise InputError(f"postgresql://{host}", f"cannot be used ({why})") from error
 
     def threads(self) -> list[str]:
         """Names of all threads, sorted."""
@@ -232,13 +233,3 @@ class PostgresMemory:
     def close(self) -> None:
         """Close the pool."""
         self._pool.close()
-
-
-@contextmanager
-def opened(database: str | Path | None) -> Iterator[Memory]:
-    """A memory that is closed afterwards."""
-    memory = open_memory(database)
-    try:
-        yield memory
-    finally:
-        memory.close()
