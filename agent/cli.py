@@ -143,6 +143,58 @@ def segment(  # noqa: PLR0917 - Typer reads the options from the signature
 
 
 @app.command()
+def chat(  # noqa: PLR0917 - Typer reads the options from the signature
+    image: Annotated[
+        list[str] | None,
+        typer.Option("--image", metavar="FILE", help="For the first message; repeatable."),
+    ] = None,
+    thread: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Go on with this conversation, or begin it."),
+    ] = None,
+    profile: Annotated[
+        str, typer.Option(metavar="NAME|FILE", help="Which models stand behind the tools.")
+    ] = "embedded",
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Change a setting; repeatable."),
+    ] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help='Where conversations are kept; ":memory:" for nowhere.'),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where pictures go, one folder a conversation.")
+    ] = Path("maskwright-out"),
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Ask before masks are accepted.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object a message instead of text.")
+    ] = False,
+) -> None:
+    """Talk about pictures: say what to cut out, ask about it, change it, export it.
+
+    From a pipe each line is a message. What cannot be done is told on stderr, with its line; the
+    rest is done, and the exit code is that of the first failure. With --json every line has one
+    object: a turn, a listing, or {"error", "code", "line"}.
+    """
+    from .chat_cli import Options, run_chat
+
+    options = Options(
+        images=image or [],
+        thread=thread,
+        profile=profile,
+        settings=settings or [],
+        database=database,
+        out=out,
+        confirm=confirm,
+        as_json=as_json,
+    )
+    raise typer.Exit(run_chat(options))
+
+
+@app.command()
 def tools(
     profile: Annotated[
         str, typer.Option(metavar="NAME|FILE", help="Which models stand behind the tools.")
