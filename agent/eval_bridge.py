@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..evals.runner import install_agent_factory
+from ..evals.understanding import install_ask_factory
 
 if TYPE_CHECKING:
+    from ..evals.understanding import Ask
     from ..tools.base import BackendInfo
     from ..tools.result import Result
 
@@ -128,4 +130,30 @@ class AgentPredictor:
         return self._agent.segment(image, OpenVocabulary(queries, synonyms, classes))
 
 
+def understander(profile: str, overrides: Sequence[str]) -> Ask:
+    """A profile's language model as the evaluation of `understand` sees it.
+
+    Args:
+        profile: name of a profile, or the path of a profile file.
+        overrides: "section.key=value" each.
+
+    Raises:
+        InputError: no such profile, section or setting.
+    """
+    from ..graphs.language_nodes import Asker
+    from ..graphs.toolbox import toolbox
+    from ..prompts import Request, UnderstandInput, load_prompt
+    from .agent import Agent
+
+    asker = Asker("understand", toolbox(Agent.from_profile(profile, overrides).context))
+    prompt = load_prompt("understand")
+
+    def ask(inputs: UnderstandInput) -> tuple[Request, str]:
+        value, call = asker.ask(prompt.question(inputs))
+        return Request.model_validate(value.model_dump()), call.by
+
+    return ask
+
+
 install_agent_factory(AgentPredictor)
+install_ask_factory(understander)

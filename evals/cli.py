@@ -34,6 +34,7 @@ from .options import (
     TaskChoice,
     TaskOption,
 )
+from .understanding_cli import understanding_command
 
 if TYPE_CHECKING:
     from .dataset import Dataset, Item
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Measure a profile on a dataset.", no_args_is_help=True, add_completion=False
 )
+
+app.command("understanding")(understanding_command)
 
 
 @app.command("dataset")

@@ -394,7 +394,6 @@ cat,dog # how confident are you that it's a cat? # q score words=cat
 cat,cat # how certain is the left one? # q score place=left
 cat,dog # which one are you most sure of? # q score place=surest
 cat,dog # how good is the dog mask? # q score words=dog
-cat,dog # is the dog bigger? # q size words=dog
 cat,dog # which is the largest object? # q size place=biggest
 cat,dog # what's the biggest thing you found? # q size place=biggest
 cat,dog # who is bigger, cat or dog? # q size words=cat;dog

@@ -18,6 +18,7 @@ from .boundary import boundary_measure
 from .confusion import Counts, class_counts, confusion, foreground, from_sparse, to_sparse
 from .iou import class_iou, mean_iou_all, mean_iou_present
 from .region import region_similarity
+from .wilson import wilson
 
 __all__ = [
     "RESAMPLES",
@@ -41,4 +42,5 @@ __all__ = [
     "region_similarity",
     "resample",
     "to_sparse",
+    "wilson",
 ]

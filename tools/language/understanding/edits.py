@@ -61,7 +61,10 @@ _INTO_ONE = rule(
 _TOGETHER = rule(
     rf"(?P<np>.+?) (?:belongs? (?:together|to each other|to one another)|(?:are|is|should be|should become|must be|make up|make|form|should form|actually are|are actually|are really)(?: all| both| just)? (?:{_ONE}|parts? of (?:the same|one)(?: \w+)?|merged|joined|combined|one)|go together|(?:should|must) (?:go|be put|belong) together)$"
 )
-_NEEDS_ONE = re.compile(r"^(?:put|add|make|treat|turn|count|regard|tak|consider|see|connect|stick|link|tie|attach|group|pool)", re.IGNORECASE)  # fmt: skip
+_OUT_OF = rule(
+    rf"(?:make|create|form|build|get|give me|i want|i need) {_ONE}(?: \w+)? (?:out of|from|of|for) (?P<np>.+)$"
+)
+_NEEDS_ONE = re.compile(r"^(?:put|add|make|treat|turn|count|regard|tak|consider|see|connect|stick|link|tie|attach|pool)", re.IGNORECASE)  # fmt: skip
 _CALLED = rule(
     r"(?:,? (?:and )?(?:call|name|label)(?: (?:it|them|that|this|the result|the whole(?: thing)?|the new one))?(?: as)? |,? (?:(?:in)?to|as|under(?: the (?:name|label))?)(?: (?:a|an|one|the))?(?: (?:single|new|big|common))?(?: (?:thing|segment|mask|object|label|class|group|one|region|category))?(?: (?:called|named|labell?ed|with the (?:name|label)|of))? |,? (?:called|named|labell?ed) )(?P<name>['\"]?[\w][\w' -]*['\"]?)$"
 )
@@ -190,6 +193,8 @@ def _merge(text: str, heard: Heard) -> Fields | None:
         together and re.match(r"(?:they|these|those|them|it|both|all)\b", text, re.IGNORECASE)
     ):  # fmt: skip
         return _merged(together["np"], "", heard)
+    if heard.labels and (found := _OUT_OF.match(text)):
+        return _merged(found["np"], "", heard)
     found = _MERGED.match(text)
     if found is None:
         return None

@@ -7,6 +7,7 @@ A message of several sentences is what its most telling sentence is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -22,6 +23,9 @@ from .spelling import mend
 from .tidy import sentences, tidy
 from .turns import read_again, read_export, read_undo
 from .whole import read_classes, read_everything
+
+_COMMA = re.compile(r"\s*[,;]\s+|\s+-\s+|\s+(?:but|so)\s+", re.IGNORECASE)
+_MOST_PIECES = 6
 
 Rule = Callable[[Clause, Heard], Fields | None]
 
@@ -56,7 +60,21 @@ def understand(inputs: Mapping[str, Any]) -> Fields:
     parts = sentences(text)
     if len(parts) > 1 and (whole := read_classes(polite(text), heard)) is not None:
         return whole
-    return max((_first(polite(part, asks), heard) for part, asks in parts), key=_telling)[0]
+    best = max((_first(polite(part, asks), heard) for part, asks in parts), key=_telling)
+    if _telling(best)[0] < 2:
+        best = max([best, *_pieces(parts, heard)], key=_telling)
+    return best[0]
+
+
+def _pieces(parts: list[tuple[str, bool]], heard: Heard) -> list[tuple[Fields, Rule | None]]:
+    """What the parts between commas say, where the sentence as a whole says nothing."""
+    found: list[tuple[Fields, Rule | None]] = []
+    for part, asks in parts:
+        pieces = _COMMA.split(part)[:_MOST_PIECES]
+        if len(pieces) > 1:
+            read = [_first(polite(piece, asks), heard) for piece in pieces if piece.strip()]
+            found += [each for each in read if each[1] is not read_bare]
+    return found
 
 
 def _first(clause: Clause, heard: Heard) -> tuple[Fields, Rule | None]:

@@ -20,7 +20,7 @@ _DETERMINER = (
     r"|all|both|several|many|most|lots of|plenty of|another|other)"
 )
 _LEAD = rule(
-    rf"(?:{_DETERMINER}|{PLEASE}|also|just|only|then|now|maybe|even|for|of|namely|like|e\.g\.|i\.e\.|the words?|the terms?|the label|the class(?:es)?|on|to)(?: |$)"
+    rf"(?:{_DETERMINER}|{PLEASE}|also|just|only|then|now|maybe|even|for|of|namely|like|e\.g\.|i\.e\.|the words?|the terms?|the label|the class(?:es)?|on|to) "
 )
 _THAT_IS = rule(
     r"(?:everything|anything|all|all things|things?|something|whatever|stuff|objects?|anything else) (?:that|which|what)?\s?(?:is|are|'s|looks? like|look|counts? as|could be|might be|resembles|seems to be|belongs to)(?: called)? "
@@ -31,7 +31,7 @@ _KEEP_NUMBER = rule(
 )
 _SPLIT = re.compile(
     r"\s*[,;|\n]\s*(?:and\s+|or\s+|&\s*|plus\s+|then\s+|as well as\s+)?(?:also\s+)?(?:for\s+)?"
-    r"|\s+(?:and/or|and\s+also|and\s+then|and|or|&|\+|plus|as\s+well\s+as|along\s+with|together\s+with|\u00b7|/)"
+    r"|\s+(?:and/or|vs\.?|versus|and\s+also|and\s+then|and|or|&|\+|plus|as\s+well\s+as|along\s+with|together\s+with|\u00b7|/)"
     r"(?:\s+also)?(?:\s+for)?\s+|(?<=\w)\s*/\s*(?=\w)",
     re.IGNORECASE,
 )
@@ -77,22 +77,17 @@ def bare(text: str) -> str:
     while True:
         before = text
         text = _THAT_IS.sub("", text, count=1) if _THAT_IS.match(text) else text
-        if (found := _LEAD.match(text)) and not _is_name(text):
+        if found := _LEAD.match(text):
             text = text[found.end() :]
         counted = _NUMBER.match(text)
         if counted and not _KEEP_NUMBER.match(text, counted.end()):
             text = text[counted.end() :]
         text = text.strip(" \t,;:.!?\"'*")
         if text == before:
-            return text
+            return "" if text.casefold() in _ALONE else text
 
 
-def _is_name(text: str) -> bool:
-    """Whether an article is part of a name, as in "The Beatles": only a later word can tell."""
-    return False if len(text.split()) != 1 else text.casefold() not in _ALONE
-
-
-_ALONE = frozenset("the a an all every each any some both this that for of please pls".split())
+_ALONE = frozenset("the an all every each any some both this that for of please pls".split())
 
 
 def _unquoted(text: str) -> str:

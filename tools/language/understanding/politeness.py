@@ -14,7 +14,7 @@ _GREETING = (
 # With a comma behind them these are asides; without one they may be part of the wish.
 _ASIDE = (
     r"great|nice|cool|perfect|awesome|alright|all right|right|sure|fine|good|yes|yeah|yep|no|nope|nah"
-    r"|well|actually|sorry|wow|look|listen|oh|oops|ah|uh|um|umm|uhm|hm+|er|haha|lol|next|instead"
+    r"|well|actually|sorry|wrong|nonsense|not quite|incorrect|false|wow|look|listen|oh|oops|ah|uh|um|umm|uhm|hm+|er|haha|lol|next|instead"
     r"|not bad|good job|well done|excellent|wonderful|lovely|super|thank you(?: (?:very|so) much)?"
     r"|thanks(?: a lot)?|perhaps|in that case|of course|wait|hold on|no wait|first|first of all"
     r"|for (?:now|starters|me)|then|mate|buddy|dude|bot|computer|maskwright|quick question"
@@ -42,7 +42,7 @@ _FRAME = (
     + r"(?=[ ,:])|here(?:'s| is) "
     + THE_PICTURE
     + r"(?:,| and)"
-    r"|how about|why don't you|why not|what if you"
+    r"|do you think you (?:can|could|might)|how about|why don't you|why not|what if you"
 )
 LEAD = rule(
     rf"(?:(?:{_GREETING})(?=[\s,!.:-]|$)|(?:{_ASIDE}) ?[,:;!-]|(?:{_PLAIN})(?![\w'-])|(?:{_FRAME})(?![\w'-]))[ ,:;!.-]*"
@@ -55,7 +55,7 @@ _WHY_TAIL = (
 TAIL = rule(
     rf"(?:[ ,;:!.-]+|^)(?:{PLEASE}(?: (?:a lot|so much|very much|in advance|again|for your help))?|many thanks|for (?:me|us)"
     r"|if (?:you can|you could|you don't mind|possible|that's ok(?:ay)?|that is possible|that works|you please|you like)"
-    r"|(?:would|will|could|can) you|ok|okay|asap|quickly|lol|haha+|xd|mate|buddy|dude|instead|now|today|right now|right away|immediately|real quick|once you're done|when you're ready|and nothing else|then"
+    r"|(?:would|will|could|can) you|ok|okay|asap|quickly|lol|haha+|xd|mate|buddy|dude|instead|now|today|anymore|any ?more|any longer|right now|right away|immediately|real quick|once you're done|when you're ready|and nothing else|then"
     rf"|{_WHY_TAIL}|(?:,|-) ?(?:right|too|also|as well|again|yes|no|and that's it|that's all))$"
 )
 _EXCUSE = rule(

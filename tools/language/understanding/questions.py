@@ -52,7 +52,7 @@ _LABELS = rule(
     r"|^(?:list|name) (?:them|these|those|it|all)(?: all)?$|\bwhich ones (?:did|have|do|are)\b|\bwhat do you call\b"
 )
 _POINTED = rule(
-    r"^(?:what(?:'s| is| are|'re)|which(?: one)? is|and) (?:the |that |this |these |those |it|they|he|she)(?P<np>.*)$|^what(?:'s| is| are) (?P<np2>on|at|in) the (?:far )?(?P<side>left|right|top|bottom|middle|center|centre)(?: side)?$"
+    r"^(?:what(?:'s| is| are|'re)|which(?: one)? is|and) (?:the|that|this|these|those|it|they|he|she)\b(?P<np>.*)$|^what(?:'s| is| are) (?P<np2>on|at|in) the (?:far )?(?P<side>left|right|top|bottom|middle|center|centre)(?: side)?$"
 )
 _SCORE = rule(
     r"\bhow (?:\w+ )?(?:sure|certain|confident|reliable|accurate|likely|trustworthy|probable|safe|precise|good|convinced|positive|correct)\b|\bconfidence\b|\bcertainty\b|\bprobabilit(?:y|ies)\b|\b(?:the|its|their|what|which|your|with|that) (?:\w+ )?scores?\b|\bscores? (?:of|for|does|do)\b|^scores?$"
@@ -99,7 +99,7 @@ _WHY_WORDS = frozenset(
     by explain nothing anything where went all""".split()
 ) - {"left"}
 _SIZE_NOISE = re.compile(
-    r"\b(?:which|what|who|is|are|was|were|the|does|do|has|have|takes?|up|cover(?:s|ing)?|fills?|occup(?:ies|y)|most|more|less|least|space|room|area|pixels|of them|of these|of those|of (?:the )?(?:two|three|four|five)(?: of them)?|of all|compare|(?:in )?sizes?|sort|rank|order|by|"
+    r"\b(?:which|what|who|is|are|was|were|the|(?<=')(?:s|re)|does|do|has|have|takes?|up|cover(?:s|ing)?|fills?|occup(?:ies|y)|most|more|less|least|space|room|area|pixels|of them|of these|of those|of (?:the )?(?:two|three|four|five)(?: of them)?|of all|compare|(?:in )?sizes?|sort|rank|order|by|"
     + THE_PICTURE
     + r"|in|on|out|one|ones|thing|object|segment|mask|result|region|things|objects|segments|masks|tell me|show me|here|there|now|you|found|overall|of|that|largest area|their|them|these|those|item|area)\b",
     re.IGNORECASE,
@@ -116,7 +116,7 @@ def read_question(clause: Clause, heard: Heard) -> Fields | None:
     starts = bool(re.match(rf"(?:{_ANY_START})\b", text, re.IGNORECASE)) or clause.asks
     if _WHY.search(text):
         return _why(text, heard)
-    if not starts and not heard.labels:
+    if (not starts and not heard.labels) or re.match(r"give (?:me |us )?all(?: the)? masks", text):
         return None
     if _SIZE.search(text) and not _SHARE.search(text):
         return _size(text, heard)
@@ -136,7 +136,9 @@ def read_question(clause: Clause, heard: Heard) -> Fields | None:
 
 
 def _about(asked: str, text: str, heard: Heard) -> Fields:
-    target = target_of(_trimmed(_without_frame(asked, text)), heard)
+    target = target_of(_of_mask(_trimmed(_without_frame(asked, text))), heard)
+    if asked == "score" and find_place(text).place == "surest" and target.place is None:
+        target = replace(target, place="surest", pronoun="", unknown=[], said=[])
     if asked == "count":
         target = replace(target, pronoun="them" if target.pronoun else "")
         generic = re.search(r"\b(?:objects?|things?|items|stuff|different)\b", text)
@@ -159,6 +161,14 @@ def _about(asked: str, text: str, heard: Heard) -> Fields:
     return unclear(target, heard) or question(asked, target)
 
 
+def _of_mask(text: str) -> str:
+    """ "the dog mask" is the dog."""
+    text = re.sub(
+        r"^(?:it|this|that) (?:is|are|was|does|has) (?=\S)", "", text, flags=re.IGNORECASE
+    )
+    return re.sub(r"(?<=\w)(?:'s)? (?:mask|segment|label|segmentation|detection|region|outline|result)s?$", "", text, flags=re.IGNORECASE)  # fmt: skip
+
+
 def _is_named(target: Target) -> bool:
     """Whether the unknown words of a question are likely a thing."""
     return all(len(thing.split()) <= 5 for thing in target.unknown)
@@ -170,7 +180,7 @@ def _without_frame(asked: str, text: str) -> str:
     text = re.sub(r"\b(?:does|do) it (?=have|contain|show)", " ", text, flags=re.IGNORECASE)
     if asked == "where":
         text = re.sub(
-            r"(?:,|:)? ?(?:(?:on|at|in|to|more) )?(?:the )?(?:left|right|top|bottom|up|middle)(?: side| half)?(?: or|,) .*$"
+            r"(?:,|:)? (?:(?:on|at|in|to|more) )?(?:the )?(?:left|right|top|bottom|up|middle)(?: side| half)?(?: or|,) .*$"
             r"| (?:on|at|in|to) the (?:left|right|top|bottom|middle|cent(?:er|re))(?: side)?$"
             if not re.search(r"\bwhere\b", text, re.IGNORECASE) else r"(?!)",
             " ", text, flags=re.IGNORECASE,

@@ -31,6 +31,10 @@ _RULES = (
     rule(rf"{_NAME} (?:is|would be|sounds like) (?:a |the )?(?:better|right|correct|proper|more accurate|real) (?:name|label|word) (?:for )?(?P<old>.*)$"),
     rule(rf"(?P<old>[^>]+?) ?(?:>|=|-+>) ?{_NAME}$"),
 )  # fmt: skip
+_NO_OLD = frozenset("the a my all every each everything objects things me".split())
+_PASSIVE = rule(
+    r"(?:\w+ed|gone|out|there|here|together|cut out|left out|taken .*|thrown .*|kept|in|put .*|hidden|one|part of .*|bigger|smaller|sure|fine|enough|possible|easy|ok|okay|.*\bmasked|.*\bone)"
+)
 _BARE_CALL = rule(rf"(?:{verb('call', 'name', 'dub', 'rename', 'christen')}) (?P<all>.+)$")
 _NO_NAME = rule(rf"(?:{verb('rename', 'relabel')})(?: (?P<old>.+))?$|(?:change|edit|correct|fix) (?:the )?(?:name|label)s?(?: of (?P<old2>.+))?$|(?:give) (?P<old3>.+?) (?:a|another)(?: new| better| different)? (?:name|label)$")  # fmt: skip
 _NOT_BUT = (
@@ -43,7 +47,7 @@ _IS = rule(
     r"(?P<old>it|that|this|these|those|they|(?:the |this |that |these |those )?.+?)(?: is|'s| are|'re| was| were)(?: actually| really| rather| clearly| in fact| obviously| definitely| more of| more like| in reality| supposed to be| of course| meant to be| probably| truly)? (?P<article>a |an |the |my |our |called |named )?(?P<new>[^,;]+)$"
 )
 _NO_LABEL = rule(
-    r"(?:(?:not )?(?:very |too |so |quite |really |all )*(?:wrong|right|good|bad|nice|great|fine|ok|okay|correct|incorrect|perfect|cool|awesome|better|it|that|all|enough|missing|gone|here|there|done|ready|beautiful|ugly|cute|funny|blue|true|false|mistake|joke|bug|error|question|test|problem|same|best|interesting|strange|weird|terrible|amazing|excellent|wonderful|lovely|useful|useless|too \w+|not .*|what .*|why .*|how .*|where .*|one|for .*|in .*|on .*|of .*|at .*|from .*|to .*|with .*|by .*|very .*|so .*|more .*|less .*))"
+    r"(?:(?:not )?(?:very |too |so |quite |really |all )*(?:wrong|right|good|bad|nice|great|fine|ok|okay|correct|incorrect|perfect|cool|awesome|better|it|that|all|enough|missing|gone|here|there|done|ready|beautiful|ugly|cute|funny|blue|true|false|mistake|joke|bug|error|question|test|problem|same(?: .*)?|one .*|parts? .*|together|both .*|best|interesting|strange|weird|terrible|amazing|excellent|wonderful|lovely|useful|useless|too \w+|not .*|what .*|why .*|how .*|where .*|one|for .*|in .*|on .*|of .*|at .*|from .*|to .*|with .*|by .*|very .*|so .*|more .*|less .*))"
 )
 
 
@@ -92,6 +96,8 @@ def _renamed(old: str, new: str, number: int, heard: Heard) -> Fields | None:
         new_label.casefold() in COLOURS or re.fullmatch(THE_PICTURE, old, re.IGNORECASE)
     ):
         return None
+    if number in (9, 10) and _PASSIVE.fullmatch(new_label):
+        return None
     if number == 6 and re.search(r",| and ", new_label):
         return None
     return apply_edit("rename", old, heard, new_label)
@@ -101,14 +107,13 @@ def _cut_name(text: str, heard: Heard) -> Fields | None:
     """ "call the left dog Rex": the label ends where the new name starts."""
     text = re.sub(r"^(?:up )?", "", text)
     tokens = text.split()
+    if not heard.labels and not re.match(rf"{_IT}\b|the \w+ ones?\b", text, re.IGNORECASE):
+        return None
     best: tuple[Target, str] | None = None
-    for cut in range(1, len(tokens)):
+    for cut in range(1, min(len(tokens), 9)):
         old = " ".join(tokens[:cut])
         target = target_of(old, heard)
-        if (
-            old.casefold() in ("the", "a", "my", "all", "that", "this", "these", "those", "both")
-            or target.unknown
-        ):
+        if old.casefold() in _NO_OLD or target.unknown:
             continue
         if target.words or target.pronoun or target.place:
             new = clean_name(" ".join(tokens[cut:]))

@@ -16,7 +16,7 @@ from .whole import EVERYTHING
 _MASK = r"(?:(?:pixel[- ]?(?:perfect|accurate|wise) |binary |segmentation |alpha |clean |nice |good |separate |precise |instance |single |new |exact |quick )*(?:masks?|cut-?outs?|segments?|segmentations?|outlines?|contours?|silhouettes?|shapes?|selections?|matte|polygons?|boundary|boundaries|borders?|stencils?|regions?|pixels|location|position|annotations?|boxes|box|bounding box(?:es)?|detections?))"
 _HAVE = (
     r"(?:(?:i|we)(?:'d| would|'m| am|'re| are|'ll| will)?(?: really| only| just| also| now| still)* (?:like|love|want|need|looking for|after|interested in|searching for|hoping for|seeking|require|wish for|care about|choose|pick|take|prefer|mean|meant|am after|have to have|want to see|have|see|spot|think of)(?: to (?:have|get|see|find|know where))?"
-    r"|(?:can|could|may|might) (?:i|we)(?: please| also| now)? (?:have|get|see)|(?:it(?:'s| is)|this is|the task is|my interest is)(?: all)? about|looking for|in search of|searching for|what about|how about|where(?:'s| is| are|'re)|is there|are there|any|there (?:is|are|should be|must be)|there's|you (?:forgot|missed|overlooked|skipped|left out|didn't find|didn't get|haven't found|did not find|should find)|do you (?:see|have|find)|see|spot|which (?:one )?(?:is|are)|who(?:'s| is| are)|and where(?:'s| is| are))"
+    r"|(?:can|could|may|might) (?:i|we)(?: please| also| now)? (?:have|get|see)|(?:it(?:'s| is)|this is|the task is|my interest is)(?: all)? about|(?:which|what) pixels (?:are|belong to|show|contain)(?: part of)?|(?:is|are) (?:this|that|it|these|those|they)(?= an? | any )|looking for|in search of|searching for|what about|how about|where(?:'s| is| are|'re)|is there|are there|any|there (?:is|are|should be|must be)|there's|you (?:forgot|missed|overlooked|skipped|left out|didn't find|didn't get|haven't found|did not find|should find)|do you (?:see|have|find)|see|spot|which (?:one )?(?:is|are)|who(?:'s| is| are)|and where(?:'s| is| are))"
 )
 _VERBS = verb(
     "segment", "cut out", "cut", "mask out", "mask off", "mask", "extract", "select", "isolate", "find", "find me", "find out where", "locate", "detect", "outline", "highlight", "mark",
@@ -27,28 +27,28 @@ _VERBS = verb(
     "check whether there is", "check", "tell me where", "show me where", "say where", "recognize", "recognise", "focus on", "zoom in on", "go for", "draw", "paint", "colour", "color", "want", "need", "mask in", "box", "contour",
     "silhouette", "crop", "erase everything around", "remove the background of", "remove the background from", "remove the background around", "remove background from", "free", "split off", "split out", "cut around", "keep", "place a mask on", "put a mask on", "put a mask over", "lay a mask over", "apply a mask to", "run on", "run for", "query", "segmenting", "sgment", "fetch", "fetch me", "hand me", "send me", "dig out", "collect", "gather", "count", "indicate", "shade", "lasso", "expose", "reveal", "visualize", "visualise", "explore", "locate me", "pinpoint", "map", "delimit", "distinguish", "pluck out", "scoop out", "choose",
 )  # fmt: skip
-_VERB = re.compile(rf"(?P<verb>{_HAVE}|{_VERBS})(?![\w'-])(?: (?P<np>.+))?$", re.IGNORECASE)
+_VERB = re.compile(rf"(?P<verb>{_HAVE}|{_VERBS})(?![\w'-])(?:(?: ?:)? (?P<np>.+))?$", re.IGNORECASE)
 _PARTICLE = rule(
     rf"(?:,? (?:out|off|up|away|apart|separately|individually|cleanly|precisely|exactly|carefully|properly|clearly|automatically|in (?:red|green|blue|yellow|colou?r)|with a (?:mask|box|colou?r|outline)|as (?:a )?(?:mask|segment|cut-?out|png|selection)s?|segmented|masked|highlighted|marked|selected|isolated|extracted|outlined|separated|cut out|cut|detected|removed|are|is|please|again|one by one|each|at all|exist|somewhere|anywhere|a mask|too|also|as well|instead)"
     rf"|(?:,? (?:out|away|off|apart|free|separated|isolated|extracted|cut out|cut))?(?: of| from| in| on| against) (?:{THE_PICTURE}|{FILE}|the (?:\w+ )?(?:background|rest|backdrop|surroundings|others?|scenery)(?: of {THE_PICTURE})?|(?:its|their) (?:background|surroundings)|everything else|it|there|here))$"
 )
 _MASK_OF = rule(
-    rf"(?:me |us )?(?:a |an |the |some |all |any )*(?:{_MASK}|part|parts|area|areas)(?: and (?:the )?{_MASK})?(?: (?:of|for|around|on|over|containing|showing|with|to|from|at|that (?:covers?|shows?|contains?)|covering|called|named) |: ?|, )(?P<np>.+)$"
+    rf"(?:the |all |any |some |those )*(?:areas?|parts?|regions?|pixels?|places?|spots?) (?:where|with|that|which|of)(?: (?:there|you (?:can )?see))?(?: (?:is|are|shows?|contains?|belongs? to|covered (?:by|with)|has|have|looks? like))?(?: part of)? (?P<np0>.+)$|(?:me |us )?(?:a |an |the |some |all |any )*(?:{_MASK}|part|parts|area|areas)(?: and (?:the )?{_MASK})?(?: (?:of|for|around|on|over|containing|showing|with|to|from|at|that (?:covers?|shows?|contains?)|covering|called|named) |: ?|, )(?P<np>.+)$"
 )
 _X_MASK = rule(rf"(?P<np>.+?)(?:'s)? {_MASK}(?: only)?$")
 _GENERIC = rule(
-    rf"(?:(?:me|us|it|this|that|them|these|those|him|her|one|ones|some|something|someone|somebody|stuff|things?|this one|that one|the one|the other one|the other|another one|the things?|that thing|this thing|these things|the object|an object|a thing|objects? of interest|the subject|here|there|this here|over there|a bit|some of it|part of it|{_MASK}|(?:a|an|the|some|my|this|that) {_MASK}|what i (?:want|need|mean)|you know what|the (?:usual|stuff|following)|(?:that|this|the) (?:thing|one|stuff) (?:over )?there|out|a|an|the|mine|yours|please|{THE_PICTURE}|job|your (?:job|thing|magic|best)|magic|work|results?|the results?|a result|a try|try|go|a go)(?: {_MASK}| from it| of it| out| in it| for me)?)+"
+    rf"(?:(?:me|us|it|this|that|them|these|those|him|her|one|ones|some|something|someone|somebody|stuff|things?|this one|that one|the one|the other one|the other|another one|the things?|that thing|this thing|these things|the object|an object|a thing|objects? of interest|the subject|here|there|this here|over there|a bit|some of it|part of it|{_MASK}|(?:a|an|the|some|my|this|that) {_MASK}|what i (?:want|need|mean)|you know what|the (?:usual|stuff|following)|(?:that|this|the) (?:thing|one|stuff) (?:over )?there|out|a|an|the|mine|yours|please|{THE_PICTURE}|job|your (?:job|thing|magic|best)|magic|work|results?|the results?|a result|a try|try|go|a go|with (?:{THE_PICTURE}|it|this|that))(?: {_MASK}| from it| of it| out| in it| for me)?)+"
 )
 _ONE = rule(r"(?:.*\b)?(?:ones?|of them|of these|of those)\b.*")
 _CHAT_WORDS = frozenset(
     """i you he she we me us him what why how who whom is am are was were do does did can could will would should may might must shall
     have has had let's i'm i've i'd i'll you're you've it's that's there's tell make go try think know hope believe guess love hate like
-    please don't doesn't didn't isn't aren't wasn't can't won't if because when while since than never ever always maybe not your my it
+    please don't doesn't didn't isn't aren't wasn't can't won't if because when while since than never ever always maybe not your my
     our let want need get got said says say mean means work works help start stop ok use uses""".split()
 ) - {"who", "like", "my", "use", "not", "help", "me", "mean"}
 _INNER = re.compile(r"\b(?:who|that|which|whose|where)\b", re.IGNORECASE)
 _DETERMINED = rule(
-    r"(?P<verb>[a-z]+) (?:the|this|that|my|our|it|them|a|an|all|every|both|these|those|your) ?(?P<rest>.*)$"
+    r"(?P<verb>[a-z]+) (?:the|this|that|my|our|it|them|a|an|all|every|both|these|those|your)\b ?(?P<rest>.*)$"
 )
 _PREPOSITIONS = frozenset(
     "all both every each any some in on at of for with not only just the a an half what like as".split()
@@ -65,7 +65,7 @@ def read_segment(clause: Clause, heard: Heard) -> Fields | None:
     if (behind := _behind(text, heard)) is not None:
         return behind
     found = _VERB.match(text)
-    if found is None:
+    if found is None or _MASK_OF.match(text):
         return _with_object(text, heard) or _passive(text, heard)
     named = found["np"] or ""
     asked = re.match(rf"(?:{_HAVE})$", found["verb"], re.IGNORECASE)
@@ -97,10 +97,11 @@ def _shortened(named: str) -> str:
     before = ""
     while before != named:
         before = named
-        if (found := _PARTICLE.search(f" {named}")) and found.start() > 0:
+        far = re.search(r"(?:thest|far|closest) (?:away|out|apart)$", named)
+        if not far and (found := _PARTICLE.search(f" {named}")) and found.start() > 0:
             named = f" {named}"[: found.start()].strip()
         if found := _MASK_OF.match(named):
-            named = found["np"]
+            named = found["np0"] or found["np"]
         named = named.strip(" ,;:.!-")
     if (found := _X_MASK.match(named)) and bare(found["np"]) and not _GENERIC.fullmatch(named):
         if not re.search(
@@ -162,8 +163,8 @@ def _pointed_at(named: str, by: str, heard: Heard) -> Fields | None:
 
 def _with_object(text: str, heard: Heard) -> Fields | None:
     """ "A mask of the dog", "mask for pizza", "dog mask"."""
-    if (found := _MASK_OF.match(text)) and found["np"]:
-        return _cut(_shortened(found["np"]), "", heard)
+    if found := _MASK_OF.match(text):
+        return _cut(_shortened(found["np0"] or found["np"]), "", heard)
     found = _X_MASK.match(text)
     if found and not _GENERIC.fullmatch(text) and is_named(found["np"]):
         return _cut(_shortened(found["np"]), "", heard)

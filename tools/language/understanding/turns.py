@@ -72,6 +72,10 @@ def read_undo(clause: Clause, heard: Heard) -> Fields | None:
 def read_again(clause: Clause, heard: Heard) -> Fields | None:
     """The last task once more, on other pictures or on this one."""
     text = clause.text
+    if re.fullmatch(
+        r"(?:no,? )?(?:the )?other (?:one|ones)|do (?:it|that|this)", text, re.IGNORECASE
+    ) and (not heard.last_task or "other" in text):
+        return None
     others = _OTHERS.search(
         re.sub(
             r"\b(?:this|the same|that|the) (?:same )?(?:picture|photo|image|one)\b(?! too)",

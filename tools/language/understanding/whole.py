@@ -18,8 +18,10 @@ _CLASS = (
 )
 _OF = r"(?:following |these |those |this |the |such |only |just |exactly |my |our |given |\w+ )*"
 _CLOSED = (
+    # classify all pixels: snow, rock
+    rule(rf"(?:.*?\b)?{_DIVIDE} {_WHOLE} ?(?:[:=>]|- )\s*(?P<list>.+)$"),
     # classes: wall, floor
-    rule(rf"(?:.*\b)?(?:{_CLASS})(?: (?:are|is|should be|will be|to use|i (?:want|need|have|use)|we (?:want|need|have|use)|there are|for (?:this|the) \w+))*? ?(?:[:=>]|- | are(?: the following)?:? )\s*(?P<list>.+)$"),
+    rule(rf"(?:.*\b)?(?:{_CLASS})(?: (?:are|is|should be|will be|to use|i (?:want|need|have|use)|we (?:want|need|have|use)|there are|for (?:this|the) \w+|please|only|are these|here))*? ?(?:[:=>]|- | are(?: the following)?:? )\s*(?P<list>.+)$"),
     # into sky, road and car
     rule(rf"(?:.*?\b)?{_DIVIDE}(?: {_WHOLE})(?: (?:up|down|apart|out))?(?: pixel ?wise| pixel by pixel| completely| cleanly| semantically| up)* (?:in|into|to|between|among|as|by|with|using|for|according to|based on)(?: either| one of| any of)? ?(?:{_OF}(?:{_CLASS}|segments|regions|parts|groups|areas|types|things|sections|options|ones|kinds)(?: of)? ?)?[:,-]? ?(?P<list>.+)$"),
     rule(rf"(?:.*\b)?(?:with|using|into|has|have|use|for|by|from|of|on|in|only|given|there are|got|between|among|my|our|to)(?: \w+){{0,2}}? {_CLASS}(?: (?:called|named|of|like|such as|being|namely|are|is))?[:,-]? (?P<list>.+)$"),
@@ -36,7 +38,7 @@ _BRACKETS = re.compile(rf"\b(?:{_CLASS}|pixels?|everything|{THE_PICTURE})\b.*?[\
 _TAIL = rule(
     r"(?:[,;.]? (?:and )?(?:assign|label|classify|give|tag|mark|colou?r|every|each|use|do|segment|split|cover|no|nothing|that's|those are|only|leave)\b.*(?:pixel|class|all|them|else|those|these|picture|image|everything|list)s?\b.*$)|,? (?:for|to|at|in) (?:each|every|all)(?: single)?(?: the)? pixels?$|(?: only| please| regions?| areas?| classes| and nothing else| pixels| parts| segments| labels)$"
 )
-_THINGS = r"(?:objects?|things?|stuff|items?|elements?|parts?|segments?|instances?|regions?|components?|pieces?|entit(?:y|ies)|areas?|contents?|classes|materials|shapes|constituents|bits|layers|details|structures)"
+_THINGS = r"(?:objects?|things?|stuff|items?|elements?|parts?|segments?|instances?|regions?|components?|pieces?|entit(?:y|ies)|areas?|contents?|classes|materials|shapes|constituents|bits|layers|details|structures|masks?)"
 EVERYTHING = rule(
     rf"(?:just |simply |absolutely |really |now )*(?:everything(?: (?:there is|that(?:'s| is| is there|'s there| you (?:can )?(?:see|find|recogni[sz]e))|you (?:can )?(?:see|find)|in (?:it|there|here)|else|on {THE_PICTURE}|in {THE_PICTURE}|of {THE_PICTURE}|visible|separately|apart|out|up))*|all(?: of (?:it|them|this))?|all (?:of )?(?:the |its |these |those |separate |different |single |individual |visible |possible |other )*{_THINGS}(?: .*)?"
     rf"|(?:each|every)(?: and every)?(?: single| individual| separate| visible)? {_THINGS}(?: .*)?|any(?:thing)?(?: {_THINGS})?(?: (?:you (?:can )?(?:see|find)|there is|that's there|interesting|at all|of interest|in there|in it))*|whatever(?: .*)?|all (?:there is|that's there|that is there|that's in there|that is in there|you (?:can )?(?:see|find|recogni[sz]e|detect)|that you (?:can )?(?:see|find))(?: .*)?"
@@ -81,16 +83,16 @@ def read_classes(clause: Clause, heard: Heard) -> Fields | None:
         if found is None:
             continue
         listed = found["list"]
-        if number == 6:
+        if number == 7:
             listed = re.sub(
                 r"\b(?:what|which|where)(?: part)?s?(?: is| are)?\b",
                 " ",
                 listed,
                 flags=re.IGNORECASE,
             )
-        if number == 1 and EVERYTHING.fullmatch(_stripped(listed)):
+        if number == 2 and EVERYTHING.fullmatch(_stripped(listed)):
             return segment("zero_guidance")
-        least = 1 if number in (0, 3, 4) else 2
+        least = 1 if number in (1, 4, 5) else 2
         if (closed := _classes(listed, least)) is not None:
             return closed
     return None
@@ -98,7 +100,7 @@ def read_classes(clause: Clause, heard: Heard) -> Fields | None:
 
 def _classes(listed: str, least: int) -> Fields | None:
     listed = re.sub(
-        r"^(?:(?:either|one of|these|the following|following|them|only|just|classes|as|of|into|with|to|the|it's|it is|is|whether)(?::|,)? )+",
+        r"^(?:(?:either|one of|these|the following|following|them|only|just|classes|as|of|into|with|to|the|it's|it is|is|whether|please|pls)(?: ?[:,-])? )+",
         "",
         listed.strip(" :;,-"),
         flags=re.IGNORECASE,
