@@ -315,6 +315,7 @@ def run(arguments: Sequence[str]) -> int:
     """
     command: Any = typer.main.get_command(app)
     try:
+        _observe()
         code = command.main(list(arguments), prog_name="maskwright", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -330,6 +331,15 @@ def run(arguments: Sequence[str]) -> int:
     if code == INTERRUPTED:  # Typer turns Ctrl-C into this code
         return _fail("interrupted", INTERRUPTED)
     return code if isinstance(code, int) else 0
+
+
+def _observe() -> None:
+    """Spans and log lines, where the environment asks for them; see `telemetry.py`."""
+    names = ("MASKWRIGHT_TRACE", "MASKWRIGHT_LOG", "OTEL_EXPORTER_OTLP_ENDPOINT")
+    if any(os.environ.get(name) for name in (*names, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")):
+        from .telemetry import install
+
+        install()
 
 
 def _explain(error: Any) -> int:
