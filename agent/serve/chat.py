@@ -152,8 +152,6 @@ class Talk:
                     raise refusal
                 yield _event("error", {**refusal.body(), "status": refusal.status_code})
         finally:
-            if not task.done():
-                self._house.meter.cancelled.inc()
             self._job.cancel()
             task.cancel()
             held.close()

@@ -116,6 +116,7 @@ class Ticket:
                 if not waited.done():
                     job.cancel()
                     future.cancel()
+                    self._desk.meter.cancelled.inc()
         finally:
             leaving.cancel()
 
@@ -136,13 +137,14 @@ class Desk:
 
     Attributes:
         settings: of the server.
+        meter: counts.
         stopped: no more work is taken.
     """
 
     def __init__(self, settings: ServeSettings, meter: Meter) -> None:
         self.settings = settings
         self.stopped = False
-        self._meter = meter
+        self.meter = meter
         self._lock = threading.Lock()
         self._pools: dict[str, ThreadPoolExecutor] = {}
         self._futures: set[Future[Any]] = set()
@@ -160,7 +162,7 @@ class Desk:
             Refusal: 429 it is full, 503 the server stops.
         """
         if self.stopped:
-            self._meter.refused("stopping")
+            self.meter.refused("stopping")
             raise stopping()
         pools = max(1, len(self._pools))
         with self._lock:
@@ -169,7 +171,7 @@ class Desk:
                 self._inside += 1
         self._count()
         if full:
-            self._meter.refused("queue")
+            self.meter.refused("queue")
             retry = {"Retry-After": str(self._retry_after())}
             raise Refusal(429, "the server is busy", "try again later", retry, "queue")
         ticket = Ticket(self)
@@ -189,7 +191,7 @@ class Desk:
             busy = thread in self._threads
             self._threads.add(thread)
         if busy:
-            self._meter.refused("thread")
+            self.meter.refused("thread")
             raise Refusal(
                 409, "this conversation is at work", "wait for its answer", reason="thread"
             )
@@ -250,11 +252,11 @@ class Desk:
     def _started(self, profile: str, change: int) -> None:
         with self._lock:
             self._running += change
-        self._meter.running.labels(profile).inc(change)
+        self.meter.running.labels(profile).inc(change)
         self._count()
 
     def _count(self) -> None:
-        self._meter.queue.set(max(0, self._inside - self._running))
+        self.meter.queue.set(max(0, self._inside - self._running))
 
     def _retry_after(self) -> int:
         runs = self._inside / (self.settings.workers * max(1, len(self._pools)))

@@ -93,13 +93,13 @@ class Fetcher:
             asked.sock, asked.default_port = line, port
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             asked.request("GET", target, headers={"Accept": "image/*", "Connection": "close"})
-            answer = asked.getresponse()
-            if answer.status in MOVED and (location := answer.getheader("Location")):
-                return location
-            if answer.status != http.client.OK:
-                error = f"the picture's host answers {answer.status}"
-                raise Refusal(502, error, "check the address", reason="url")
-            return self._read(answer, deadline)
+            with asked.getresponse() as answer:
+                if answer.status in MOVED and (location := answer.getheader("Location")):
+                    return location
+                if answer.status != http.client.OK:
+                    error = f"the picture's host answers {answer.status}"
+                    raise Refusal(502, error, "check the address", reason="url")
+                return self._read(answer, deadline)
 
     def _open(self, known: list[str], port: int, deadline: _Deadline) -> socket.socket:
         """A connection to the first of the checked addresses that can be reached."""

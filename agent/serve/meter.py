@@ -32,7 +32,9 @@ class Meter:
             **named,
         )
         self.refusals = Counter("refusals", "Requests refused, by reason.", ["reason"], **named)
-        self.cancelled = Counter("cancelled", "Runs whose client left.", **named)
+        self.cancelled = Counter(
+            "cancelled", "Runs ended early: the client left, or time was up.", **named
+        )
         self.seconds = Histogram(
             "run_seconds", "Seconds of finished runs.", ["task"], buckets=SECONDS, **named
         )

@@ -18,7 +18,7 @@ from . import forms
 from .answers import ERRORS, RunAnswer, SegmentAnswer, run_answer
 from .desk import Job, client_leaves
 from .forms import SegmentAsked, Source
-from .problems import Cancelled, Refusal
+from .problems import Refusal
 
 if TYPE_CHECKING:
     from ..agent import Agent
@@ -65,17 +65,8 @@ def router(house: House) -> APIRouter:
             if not sources:
                 raise Refusal(400, "images: there is none", "send a picture", reason="input")
             work = Work(house, asked, sources)
-            try:
-                found = await ticket.work(
-                    work.profile, work.do, Job(), client_leaves(request.receive)
-                )
-            except Cancelled:
-                house.meter.cancelled.inc()
-                raise
-            except Refusal as refusal:
-                if refusal.status_code == 499:
-                    house.meter.cancelled.inc()
-                raise
+            gone = client_leaves(request.receive)
+            found = await ticket.work(work.profile, work.do, Job(), gone)
             return SegmentAnswer(runs=found)
 
     return pages
