@@ -1,26 +1,32 @@
 """`maskwright chat`: a conversation in a terminal, or one message a line from a pipe.
 
-From a pipe there are no prompts. A line that cannot be done is one line on stderr with its number,
+Ctrl-C ends a turn after the step that is at work, and the conversation goes on without it. From a
+pipe there are no prompts. A line that cannot be done is one line on stderr with its number,
 the next line is gone on with, and the exit code at the end is that of the first such line.
 """
 
 from __future__ import annotations
 
+import os
 import secrets
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import MaskwrightError
 
 if TYPE_CHECKING:
-    from .chat import Chat
+    from .chat import Chat, Told
     from .chat_faces import Face
+    from .events import Event
 
 PROMPT = "> "
+INTERRUPTED = 130
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,8 @@ def _greet(chat: Chat, face: Face, thread: str, options: Options) -> None:
     if options.as_json:
         return
     if sys.stdin.isatty() or options.thread is None:
-        before = f", {chat.turns_before} turns so far" if chat.turns_before else ""
+        count = chat.turns_before
+        before = f", {count} turn{'s' if count > 1 else ''} so far" if count else ""
         face.hint(f"Conversation {thread}{before}. /help shows the commands.")
     waiting = chat.waits()
     if waiting is not None:
@@ -108,8 +115,8 @@ def _answer(chat: Chat, face: Face, line: str, number: int) -> int:
     from .chat import Said
 
     try:
-        with face.following() as told:
-            answer = chat.answer(line, told)
+        with face.following() as told, _stoppable(face, told) as (told_on, pressed):
+            answer = chat.answer(line, told_on)
     except MaskwrightError as error:
         face.problem(error, number)
         return error.exit_code
@@ -119,14 +126,45 @@ def _answer(chat: Chat, face: Face, line: str, number: int) -> int:
     if isinstance(answer, Said) and answer.problem is not None:
         face.incomplete(answer.problem, number)
         return answer.problem.exit_code
+    if pressed:  # in the turn's last step; the turn has ended, but the rest of a pipe is to stop
+        raise KeyboardInterrupt
     return 0
+
+
+@contextmanager
+def _stoppable(face: Face, told: Told) -> Iterator[tuple[Told, list[int]]]:
+    """Let Ctrl-C end a turn after the step that is at work; pressed again, it ends the program.
+
+    Steps run in threads of their own, which nothing can cut off but the end of the process. What is
+    left of the turn then is dropped or gone on with the next time, as after a kill.
+
+    Yields:
+        `told`, and a list that is empty until Ctrl-C is pressed.
+    """
+    pressed: list[int] = []
+
+    def press(number: int, frame: Any) -> None:
+        pressed.append(number)
+        if len(pressed) > 1:
+            face.abandon()
+            os._exit(INTERRUPTED)
+        face.hint("Stopping after this step; Ctrl-C again ends the program.")
+
+    def told_on(event: Event) -> None:
+        if pressed:
+            raise KeyboardInterrupt
+        told(event)
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield told_on, pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _typed_lines(face: Face) -> Iterator[str]:
     """Lines of a person, with a history; Ctrl-C empties the line, Ctrl-D ends."""
-    import contextlib
-
-    with contextlib.suppress(ImportError):
+    with suppress(ImportError):
         import readline  # noqa: F401 - importing it lets `input` edit lines
     while True:
         try:

@@ -64,6 +64,10 @@ class Face:
         """Say something beside the answers."""
         self._err.print(plain(text), style="dim")
 
+    def abandon(self) -> None:
+        """Leave the terminal as it was, in the middle of whatever is shown."""
+        self._err.show_cursor(True)
+
     def problem(self, error: MaskwrightError, line: int) -> None:
         """Say in one line why a line of input had no answer."""
         where = f"line {line}: " if self._numbered else ""
