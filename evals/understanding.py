@@ -91,7 +91,7 @@ def make_ask(profile: str, overrides: Sequence[str]) -> Ask:
 
 def read_cases(part: Part) -> list[Case]:
     """The rows of one half of the table, in its order."""
-    source = files(__package__) / "suites" / "understanding" / f"{part}.jsonl"
+    source = files("maskwright.evals") / "suites" / "understanding" / f"{part}.jsonl"
     lines = source.read_text(encoding="utf-8").splitlines()
     return [Case.model_validate_json(line) for line in lines if line.strip()]
 

@@ -19,7 +19,7 @@ _ABOUT_YOU = rule(
     r"|\bignore (?:all |any |the |your |my |previous |prior |above )*(?:previous |prior |above )?(?:instructions|rules|prompts?|orders|guidelines)\b|\b(?:system prompt|api key|password|reveal your|you are now|pretend (?:to be|you)|act as|jailbreak|developer mode|rm -rf|/etc/passwd|drop table)\b"
 )
 _OBJECT = re.compile(
-    r"[\w-]+ (?:the|this|that|it|my|a|an|me|them|these|those|your|our|every|each|all|up|down|(?:picture|photo|image)s?)\b",
+    r"[\w-]+ (?:the|this|that|it|my|a|an|me|them|these|those|your|some|our|every|each|all|up|down|(?:picture|photo|image)s?)\b",
     re.IGNORECASE,
 )
 _WORK = re.compile(
@@ -42,7 +42,7 @@ def read_chat(clause: Clause, heard: Heard) -> Fields | None:
     if _SMALL_TALK.fullmatch(clause.whole) or _SMALL_TALK.fullmatch(clause.text):
         return OTHER
     if heard.last_task and re.search(
-        r"\b(?:get|have|save|export|download|convert)\b.*\b(?:json|coco|yolo\w*|voc|cvat|geojson|labelme|label studio|files?)\b",
+        r"\b(?:export|download|save)\b|\b(?:get|have|convert)\b.*\b(?:json|coco|yolo\w*|voc|cvat|geojson|labelme|label studio|files?)\b",
         clause.text,
         re.IGNORECASE,
     ):

@@ -19,7 +19,7 @@ _REMOVE = (
     + r"(?: out| off| away)?"
 )  # fmt: skip
 _AWAY = rule(
-    rf"(?:{verb('take', 'throw', 'kick', 'leave', 'filter', 'rule', 'toss', 'cross', 'sort', 'weed', 'wipe', 'strip', 'chuck', 'clear', 'cut', 'edit', 'put', 'do', 'kill', 'move')}) (?:(?P<near>(?:out|away|off|aside|away with)) )(?!of\b|from\b)(?P<np>.+)$"
+    rf"(?:{verb('take', 'throw', 'kick', 'leave', 'filter', 'rule', 'toss', 'cross', 'sort', 'weed', 'wipe', 'strip', 'chuck', 'clear', 'edit', 'put', 'kill', 'move')}) (?:(?P<near>(?:out|away|off|aside|away with)) )(?!of\b|from\b)(?P<np>.+)$"
     rf"|(?:{verb('take', 'throw', 'kick', 'leave', 'filter', 'rule', 'toss', 'cross', 'sort', 'weed', 'wipe', 'strip', 'chuck', 'put', 'move')}) (?P<np2>.+?) (?P<far>out|away|off|aside)(?: of (?:it|there|{THE_PICTURE}|the (?:result|selection|list|mask)s?)| again)?$"
 )
 _REMOVED = rule(
@@ -30,6 +30,7 @@ _GO = rule(
     r"(?P<np>.+?) (?:can|should|must|may|has to|have to|needs to|need to|could|ought to) (?:go|be (?:removed|deleted|dropped|gone|erased|discarded|left out|excluded|taken (?:out|away|off)|thrown (?:out|away))|leave|disappear|vanish)(?: away| now)?$"
     r"|(?P<np2>.+?) (?:is|are|was|were)(?: \w+)? (?:wrong|superfluous|not needed|unneeded|unnecessary|too much|a mistake|in the way|false|incorrect|a false (?:alarm|positive)|an error|irrelevant|noise|nonsense|rubbish|garbage|bogus)(?:[,.;].*)?$"
     r"|(?P<np3>.+?) (?:isn't|aren't|is not|are not|ain't) (?:needed|necessary|relevant|wanted|important|correct|right|there|real|interesting|in the picture|part of it)(?:[,.;].*)?$"
+    r"|(?P<np5>(?:the |all |both )?[\w' -]+?) (?:out|away|off)$"
     r"|(?P<np4>.+?)[,:] (?:out|away|remove (?:it|them|that)|delete (?:it|them|that)|drop (?:it|them|that)|get rid of (?:it|them|that)|i don't (?:need|want) (?:it|them|that))$"
 )
 _KEEP = r"(?:(?:now )?(?:only|just|solely|exclusively|merely|purely|keep|keeping|keep only|keep just|nothing but|nothing except|leave only|leave just|leave me(?: only| just)?|leave|retain|preserve|hold on to|stick (?:with|to)|limit (?:it|this|that|the result|them)? ?to|restrict (?:it|this|that|the result|them)? ?to|reduce (?:it|this|that|the result|them)? ?to|narrow (?:it|this|that|the result|them)? ?(?:down )?to|filter (?:it |them |this )?(?:to|by|for)|focus on|concentrate on|not all,? (?:only|just)))"
@@ -60,6 +61,9 @@ _INTO_ONE = rule(
 )
 _TOGETHER = rule(
     rf"(?P<np>.+?) (?:belongs? (?:together|to each other|to one another)|(?:are|is|should be|should become|must be|make up|make|form|should form|actually are|are actually|are really)(?: all| both| just)? (?:{_ONE}|parts? of (?:the same|one)(?: \w+)?|merged|joined|combined|one)|go together|(?:should|must) (?:go|be put|belong) together)$"
+)
+_BELONGS = rule(
+    r"(?:add |attach |count )?(?P<a>.+?) (?:belongs? to|(?:is|are) (?:a )?(?:part|parts) of|to|as part of) (?P<b>[^,;]+?)(?:[,;].*)?$"
 )
 _OUT_OF = rule(
     rf"(?:make|create|form|build|get|give me|i want|i need) {_ONE}(?: \w+)? (?:out of|from|of|for) (?P<np>.+)$"
@@ -96,6 +100,9 @@ def _except(text: str, heard: Heard) -> Fields | None:
         rf"(?:{_REMOVE}|get|take|throw|forget|leave out|i don't|no need)\b", text, re.IGNORECASE
     )
     found = _ALL_BUT.match(text)
+    goes = re.match(rf"{_ALL},? {_EXCEPT} (?P<np>.+?) (?:can|should|must|may) (?:go|be (?:removed|deleted|dropped))", text, re.IGNORECASE)  # fmt: skip
+    if goes:
+        return apply_edit("keep", goes["np"], heard)
     if found:
         return apply_edit("keep" if removing else "remove", found["np"], heard)
     kept = re.match(rf"(?:keep|leave|show(?: me)?|i want|i need|retain|give me|take|select) {_ALL},? {_EXCEPT} (?P<np>.+)$", text, re.IGNORECASE)  # fmt: skip
@@ -193,6 +200,9 @@ def _merge(text: str, heard: Heard) -> Fields | None:
         together and re.match(r"(?:they|these|those|them|it|both|all)\b", text, re.IGNORECASE)
     ):  # fmt: skip
         return _merged(together["np"], "", heard)
+    belongs = _BELONGS.match(text) if heard.labels else None
+    if belongs and _can_be_meant(belongs["a"], heard) and _can_be_meant(belongs["b"], heard):
+        return _merged(f"{belongs['a']} and {belongs['b']}", "", heard)
     if heard.labels and (found := _OUT_OF.match(text)):
         return _merged(found["np"], "", heard)
     found = _MERGED.match(text)

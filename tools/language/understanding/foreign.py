@@ -76,7 +76,7 @@ _LANGUAGES = (
     ),
 )  # fmt: skip
 _TELLING = rule(
-    r"\b(?:bitte|der|den|dem|das|eine|einen|und|ist|sind|mir|le|les|une|des|est|sont|stp|svp|el|los|las|una|por favor|gracias|il|gli|per favore|grazie|uno|het|een|os|uma|alsjeblieft|s'il|nur|auf|bild|foto|alle|o\u00f9|d[o\u00f3]nde|dov'\u00e8|dove|wo|onde|waar|trouve\w*|montre\w*|cherche\w*|d\u00e9coupe\w*|finde|zeig\w*|suche|schneide|busca|encuentra|recorta|trova|ritaglia|cerca|muestra|mostra|segmentiere|markiere|entferne|l\u00f6sche|was|alles|r\u00fcckg\u00e4ngig|annule\w*|annulla|deshacer|tout|todo|tutto|combien|wie viele|cu\u00e1ntos|quanti|elimina|supprime|rimuovi|knip|zoek|supprimer|enl\u00e8ve|solo|seulement|garde|behalte)(?![\w'])"
+    r"^(?:la|die|l')(?![\w'-])|\b(?:bitte|der|den|dem|das|eine|einen|und|ist|sind|mir|le|les|une|des|est|sont|stp|svp|el|los|las|una|por favor|gracias|il|gli|per favore|grazie|uno|het|een|os|uma|alsjeblieft|s'il|nur|auf|bild|foto|alle|o\u00f9|d[o\u00f3]nde|dov'\u00e8|dove|wo|onde|waar|trouve\w*|montre\w*|cherche\w*|d\u00e9coupe\w*|finde|zeig\w*|suche|schneide|busca|encuentra|recorta|trova|ritaglia|cerca|muestra|mostra|segmentiere|markiere|entferne|l\u00f6sche|was|alles|r\u00fcckg\u00e4ngig|annule\w*|annulla|deshacer|tout|todo|tutto|combien|wie viele|cu\u00e1ntos|quanti|elimina|supprime|rimuovi|knip|zoek|supprimer|enl\u00e8ve|solo|seulement|garde|behalte)(?![\w'])"
 )
 _ENGLISH = rule(
     r"\b(?:the|find|segment(?:ing)?|cut|select|show|what|which|where|how|is|are|in|only|just|please|remove|keep|of|with|and|mask|to|it|you|me|my|was|this|that|call|rename|export|save|extract)\b"

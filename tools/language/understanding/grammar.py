@@ -30,7 +30,7 @@ _MOST_PIECES = 6
 Rule = Callable[[Clause, Heard], Fields | None]
 
 RULES: tuple[Rule, ...] = (
-    read_chat, read_rename, read_undo, read_export, read_foreign, read_classes, read_again,
+    read_chat, read_classes, read_rename, read_undo, read_export, read_foreign, read_again,
     read_everything, read_question, read_edit, read_work, read_segment, read_bare,
 )  # fmt: skip
 """The first that reads a clause answers it."""

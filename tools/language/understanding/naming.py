@@ -15,7 +15,7 @@ COLOURS = frozenset(
 _DETERMINER = (
     r"(?:(?:all|each|every(?: single)?|any|some|both|most|many|several|none|one|every one|each one|lots|plenty"
     r"|a (?:lot|few|couple|bunch|number)|a pair(?= of the)) of (?:the|these|those|my|our|your)?"
-    r"|all kinds? of|all sorts? of|(?:any|some) kinds? of|all (?:the|these|those|my|our) different|all(?: of)? (?:the|these|those|my|our|of them)"
+    r"|more than one|at least one|exactly one|all kinds? of|all sorts? of|(?:any|some) kinds? of|all (?:the|these|those|my|our) different|all(?: of)? (?:the|these|those|my|our|of them)"
     r"|all that is|a few|few|a couple of|the|a|an|these|those|this|that|my|our|your|his|her|their|its|any|some|every(?: single)?|each"
     r"|all|both|several|many|most|lots of|plenty of|another|other)"
 )
@@ -129,7 +129,8 @@ def _belongs(left: str, conjunction: str, right: str) -> bool:
         return False
     if " and " in f" {conjunction.strip()} ".casefold() and first and before:
         compound = f"{before} and {first}".strip(".,!?")
-        if noun_graph().lookup(compound):
+        graph = noun_graph()
+        if any(graph.lexical_file(sense) == "noun.food" for sense in graph.lookup(compound)):
             return True
     holds = list(_HOLDS.finditer(left))
     if holds and holds[-1].start() > 0:

@@ -19,7 +19,8 @@ _ADJECTIVES = (
 THE_PICTURE = (
     rf"(?:(?:(?:all|each|every|both)\s+(?:of\s+)?)?(?:(?:the|this|that|my|our|your|these|those|a|an)\s+)?"
     rf"(?:{_ADJECTIVES}\s+){{0,2}}{PICTURE}"
-    rf"|(?:the|this|that|my|our|your|these)\s+[^\W\d_]+\s+(?:pictures?|photos?|images?|shots?|scenes?|pics?))"
+    rf"|(?:the|this|that|my|our|your|these)\s+[^\W\d_]+\s+(?:pictures?|photos?|images?|shots?|scenes?|pics?)"
+    r"|(?:this|my|our)\s+(?:tile|map|drawing|painting|video|page|document|clip))"
 )
 FILE = r"[\w()-]+\.(?:jpe?g|png|tiff?|webp|bmp|gif|heic|JPE?G|PNG|TIFF?)"
 NUMBERS = {

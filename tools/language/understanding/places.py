@@ -15,8 +15,9 @@ _WORDS = {
     "middle": r"middle(?:most)?|cent(?:er|re)(?:most)?|central|mid",
     "biggest": r"biggest|largest|greatest|hugest|tallest|bigger|larger|big|large|huge|main|most prominent",
     "smallest": r"smallest|tiniest|littlest|smaller|small|tiny|little",
-    "surest": r"surest|most (?:certain|confident|sure|likely|probable|reliable)|best(?: scoring| scored| match(?:ing)?)?"
-    r"|safest|highest (?:score|scoring|confidence|probability|certainty)|top[- ]scoring",
+    "surest": r"surest|most (?:certain|confident|sure|likely|probable|reliable)|best(?: scoring| scored| scores?| confidence| match(?:ing)?)?"
+    r"|(?:that |which )?(?:you're|you are) (?:the )?most (?:sure|certain|confident)(?: (?:of|about|in))?"
+    r"|safest|highest (?:scoring|scores?|confidence|probability|certainty)|top[- ]scoring",
 }
 _ANY = "|".join(f"(?P<{name}_{{0}}>{words})" for name, words in _WORDS.items())
 _SIDE = r"(?: side| part| half| corner| edge| end| hand side|-hand side| of the picture)?"

@@ -23,7 +23,7 @@ _ASIDE = (
 _PLAIN = (
     rf"{PLEASE}|ok|okay|okey|k|so|now|then|and|also|but|oh|oops|ah|hm+|um+|uh+|er|kindly|alright"
     r"|next up|finally|lastly|simply|quickly|maybe|perhaps|this time|no wait|wait|anyway|btw"
-    r"|by the way|as (?:a|the) next(?: step)?|for now|actually|i (?:think|believe|guess|suppose|mean)|i'd say|in fact"
+    r"|by the way|as (?:a|the) next(?: step)?|for now|actually|i (?:think|believe|guess|suppose|mean)|i'd say|in fact|(?:i would|i'd)(?= (?:call|name|label)\b)|i'd rather|i would rather|better|rather|plus"
 )
 _FRAME = (
     r"(?:can|could|would|will|might|may) you(?: (?:mind|please|pls|plz|kindly|maybe|perhaps|possibly|just|also|now|then|quickly|simply|go ahead and|help me(?: to)?|try to|be so kind(?: as)? to|be able to))*"
@@ -50,19 +50,23 @@ LEAD = rule(
 _WHY_TAIL = (
     r"(?:because|since|as|cause) (?:i|we|it|they|the|my|this|that|he|she)\b.*|so (?:that )?(?:i|we) (?:can|could|will)\b.*"
     r"|for (?:my|our|a|an|the) (?:\w+ ){0,3}(?:project|presentation|collage|report|website|slides?|article|homework|thesis|class|work|paper|website|poster|boss|shop|blog|client|job|dataset|dissertation|course|assignment|exam)"
-    r"|(?:to use|to put|to paste|to print) .*"
+    r"|to (?:use|put|paste|print) (?:it|them|this|for|in|as|on)\b.*"
 )
 TAIL = rule(
     rf"(?:[ ,;:!.-]+|^)(?:{PLEASE}(?: (?:a lot|so much|very much|in advance|again|for your help))?|many thanks|for (?:me|us)"
     r"|if (?:you can|you could|you don't mind|possible|that's ok(?:ay)?|that is possible|that works|you please|you like)"
-    r"|(?:would|will|could|can) you|ok|okay|asap|quickly|lol|haha+|xd|mate|buddy|dude|instead|now|today|anymore|any ?more|any longer|right now|right away|immediately|real quick|once you're done|when you're ready|and nothing else|then"
+    r"|(?:would|will|could|can) you|ok|okay|asap|quickly|lol|haha+|xd|mate|buddy|dude|instead|now|today|anymore|any ?more|any longer|right now|right away|immediately|real quick|once you're done|when you're ready|then"
+    r"|if (?:there (?:is|are) (?:one|any|some)|you (?:see|find|can find) (?:one|any|it|them)|any|present|visible|it's there)"
     rf"|{_WHY_TAIL}|(?:,|-) ?(?:right|too|also|as well|again|yes|no|and that's it|that's all))$"
 )
 _EXCUSE = rule(
     r"[,;-] (?:(?:i|we) )?(?:really )?(?:don't|do not|no longer) (?:need|want|care|like)\b.*$"
     r"|[,;-] (?:it's|it is|they're|they are|that's|this is) (?:in the way|ugly|distracting|not needed|annoying|useless|wrong|too much|enough|irrelevant|unnecessary|superfluous)\b.*$"
     r"|,? not (?:only|just)(?!.* but )[^,]*$|[,;-] (?:that's|that is) (?:all|it|enough|fine|everything)\b.*$"
-    r"|[,;-] (?:and )?(?:nothing|no one|nobody) (?:else|more)$|[,;-] (?:the )?(?:others|rest) (?:doesn't|don't|can|are|is)\b.*$"
+    r"|[,;-] (?:it's|it is|this is|that's|they're|they are|i'm|i am|i need it|i want it) (?:for|because|making|doing|using|building|to)\b.*$|[,;-] (?:the )?(?:others|rest) (?:doesn't|don't|can|are|is)\b.*$"
+)
+_AGAINST = rule(
+    r"^(?:forget|never ?mind|ignore|skip|drop)\b[^,;]*[,;] ?(?:just |simply |now |please |and |instead )*(?=(?:segment|find|cut|mask|show|get|give|select|detect|extract|label everything)\b)"
 )
 PICTURE_TAIL = rule(
     rf"(?: (?:that |which )?(?:is |are |appears? )?(?:there )?(?:in|on|from|within|of|out of|off|across|throughout|inside|shown in|seen in|visible in|present in|contained in) (?:{THE_PICTURE}|{FILE}))$"
@@ -78,7 +82,7 @@ def polite(whole: str, asks: bool = False) -> Clause:
         >>> polite("Hey, could you find the cat please").text
         'find the cat'
     """
-    text = whole
+    text = _AGAINST.sub("", whole, count=1)
     for _ in range(12):
         before = text
         if (found := LEAD.match(text)) and found.end() < len(text):

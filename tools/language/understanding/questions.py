@@ -21,10 +21,10 @@ _ANY_START = (
     r"|calculate|measure|estimate|count|report|say|name|list|i|any|find|get|why|let|determine|get|want"
 )
 _SHARE = rule(
-    r"percent|percentage|%|\bper ?cent\b|\b(?:what|how (?:large|big|great|high|much)|which|the|its|their) (?:\w+ )?(?:a )?(?:share|fraction|proportion|portion|ratio|part of "
+    r"percent|percentage|%|\bper ?cent\b|(?<!in )(?<!on )(?<!at )\b(?:what|how (?:large|big|great|high|much)|which|the|its|their) (?:\w+ )?(?:a )?(?:share|fraction|proportion|portion|ratio|part of "
     + THE_PICTURE
     + r")\b"
-    r"|\b(?:share|fraction|proportion|portion) (?:of|for)\b|^(?:share|fraction|proportion|coverage|ratio)$|\bcoverage\b|\bhow much (?:of (?:"
+    r"|\b(?:share|fraction|proportion|portion) (?:of|for)\b|\b(?:share|fraction|proportion|coverage|ratio|percentage)$|\bcoverage\b|\bhow much (?:of (?:"
     + THE_PICTURE
     + r"|it|this|that|everything)|space|room|place)\b"
     r"|\bhow much (?:of \S+ \S+ )?(?:does|do|is|are)\b.*\b(?:cover|take|occup|fill|make up)|\bhow much \w+ (?:is|are) (?:there|in)\b|\bhow much (?:is|are)\b|\brelative (?:size|area)\b|\bhow (?:dominant|much room)\b"
@@ -39,12 +39,13 @@ _COUNT = rule(r"\bhow many\b|^count\b|\b(?:the )?(?:total )?(?:number|amount|cou
 _WHERE = rule(
     r"\bwhere(?:'s|'re|abouts)?\b|\b(?:which|what) (?:side|corner|part|half|area|spot|position|place|quadrant|location|coordinates|region)\b|\b(?:position|location|coordinates?|bounding box(?:es)?|bbox(?:es)?|whereabouts) (?:of|for)\b"
     r"|\b(?:coordinates|bounding box|bbox)\b|\b(?:left or (?:\w+ )?(?:the )?right|right or (?:\w+ )?(?:the )?left|top or (?:\w+ )?(?:the )?bottom)\b|^locate (?:it|them)\b|\bhow (?:far|high up|low)\b"
+    r"|^(?:is|are) (?:the|it|they|my)\b.* (?:left of|right of|above|below|beneath|over|under|behind|in front of|next to|beside|near|between|inside|on top of|closer to)\b"
     r"|^(?:is|are) (?:the|it|they|that|this)\b.* (?:on|at|in|to) the (?:left|right|top|bottom|middle|center|centre)(?: side)?$"
 )
 _LABELS = rule(
     r"\b(?:what|which)(?: \w+)? (?:labels?|class(?:es)?|categor(?:y|ies)|names?|tags?|segments|masks|objects|things|results?)\b.*\b(?:you|have|has|found|detected|there|now|we|result|used|segmented|left|current|currently|got|is|are|it)\b"
     r"|\bwhat(?: all| else| exactly| things| objects)? (?:did|have|has|do|had) (?:you|we|it|been)(?: \w+)? (?:find|found|detect(?:ed)?|get|got|segment(?:ed)?|label(?:l?ed)?|mask(?:ed)?|recogni[sz]e[d]?|identif(?:y|ied)|cut(?: out)?|so far|have|done|come up with|mark(?:ed)?|select(?:ed)?|pick(?:ed)?)\b"
-    r"|\bwhat (?:was|were|is|has been|got|is now|is currently|are)(?: \w+)? (?:found|detected|segmented|labell?ed|masked|selected|recogni[sz]ed|cut out|identified|left|in the (?:result|list)|highlighted|marked)\b"
+    r"|\bwhat(?:'s|'ve) been (?:found|detected|segmented|labell?ed|masked)\b|\bwhat (?:was|were|is|has been|got|is now|is currently|are)(?: \w+)? (?:found|detected|segmented|labell?ed|masked|selected|recogni[sz]ed|cut out|identified|left|in the (?:result|list)|highlighted|marked)\b"
     r"|\b(?:list|show|tell|give|name|read|print|enumerate|repeat)(?: me)? (?:all )?(?:(?:the|your|my|all|of|current|its|their) )*(?:labels|class(?:es)?|results?|findings|segments|names|masks|categories|tags|found (?:objects|things)|detections|detected (?:objects|things))\b"
     r"|\b(?:list|name|tell|show)(?: me)? (?:everything|what|all|the (?:things|objects))(?: that)? (?:you|was|were|has been|you've|you have)(?:'ve| have)? ?(?:found|find|detected|segmented|got|labell?ed|see now|recogni[sz]ed)?"
     r"|\bwhat (?:is|are|'s)(?: (?:the|it|this|that|these|those|they|he|she))?(?: \w+)? called\b|\b(?:name|label|class|category) of (?:the|this|that|it)\b|\b(?:names|labels|classes) (?:of|do|are|did|have)\b"
@@ -67,8 +68,13 @@ _SIZE = rule(
 _WHY = rule(
     r"\bwhy\b|\bhow come\b|\bwhat (?:happened (?:to|with)|made you|makes you|went wrong)\b|\bfor what reason\b|\bwhat(?:'s| is| was) the reason\b|\breason (?:for|why)\b|\bhow did you (?:miss|get|come|know|decide|find|end up)\b|\bwarum\b|\bhow could you miss\b|\bwhat (?:tells|told) you\b|\bexplain\b.*\b(?:missing|found|not|this|that|why|the)\b"
 )
+_BIGGEST = rule(r"(?:the )?(?:biggest|largest|smallest|tiniest)(?: (?:one|object|thing|of them|of all))?")
+_FOUND = rule(
+    r"(?:what|which) (?P<np>(?!objects\b|things\b|labels\b|classes\b|ones?\b)\w+(?: \w+)?) (?:did|have|do) you (?:find|found|detect(?:ed)?|see|recogni[sz]ed?|identif(?:y|ied)|segment(?:ed)?|got?)$"
+)
+_EDIT_START = rule(r"(?:only|just|keep|remove|delete|drop|leave|merge|call|rename|discard|the one|the ones|select|hide|exclude)\b(?!.*\?)")
 _ABOUT_OTHER = rule(
-    r"\b(?:taken|shot by|photographed|you from|your (?:name|code|model|weights|data)|you (?:live|come from|work|run|learn|store|save|made|built|trained)|cost|much (?:are|is) (?:you|it worth)|weather|time is it|how old|do you (?:like|want|know about)|format|formats)\b|\bwhere can i\b|\bhow (?:do|can|does|should|to) (?:i|you|one|this|it|that)\b(?! (?:cover|look|call))|\bwhere (?:do|should) (?:i|we)\b|\bwhy (?:are|were) you\b(?! (?:sure|certain|not))|\bwhat colou?r|\bhow (?:are you|is it going)"
+    r"\b(?:taken|shot by|photographed|you from|your (?:name|code|model|weights|data)|you (?:live|come from|work|run|learn|store|save|made|built|trained)|cost|much (?:are|is) (?:you|it worth)|weather|time is it|how old|do you (?:like|want|know about)|format|formats)\b|\bcan i (?:upload|send|use|ask|load)\b|\bhow many (?:pictures|images|photos|files|languages|formats|users|megabytes|questions)\b|\bwhere can i\b|\bhow (?:do|can|does|should|to) (?:i|you|one|this|it|that)\b(?! (?:cover|look|call))|\bwhere (?:do|should) (?:i|we)\b|\bwhy (?:are|were) you\b(?! (?:sure|certain|not))|\bwhat colou?r|\bhow (?:are you|is it going)"
 )
 _TRIM = frozenset(
     """what what's which how much many where where's where're whereabouts whose is are was were does do did has have had can could
@@ -96,7 +102,7 @@ _WHY_WORDS = frozenset(
     what happened to with made makes the reason for say said explain please me tell not n't called call mask label marked
     selected left included include excluded still gone disappear disappeared reason only just also get got know decide believe
     came come up end ended pick picked choose chose chosen here then but shown show such removed remove that's there's going
-    by explain nothing anything where went all""".split()
+    by explain nothing anything where went all work worked working help fail failed succeed happen happened""".split()
 ) - {"left"}
 _SIZE_NOISE = re.compile(
     r"\b(?:which|what|who|is|are|was|were|the|(?<=')(?:s|re)|does|do|has|have|takes?|up|cover(?:s|ing)?|fills?|occup(?:ies|y)|most|more|less|least|space|room|area|pixels|of them|of these|of those|of (?:the )?(?:two|three|four|five)(?: of them)?|of all|compare|(?:in )?sizes?|sort|rank|order|by|"
@@ -114,10 +120,17 @@ def read_question(clause: Clause, heard: Heard) -> Fields | None:
     ):
         return None
     starts = bool(re.match(rf"(?:{_ANY_START})\b", text, re.IGNORECASE)) or clause.asks
+    if _EDIT_START.match(text):
+        return None
     if _WHY.search(text):
         return _why(text, heard)
     if (not starts and not heard.labels) or re.match(r"give (?:me |us )?all(?: the)? masks", text):
         return None
+    if clause.asks and heard.labels and _BIGGEST.fullmatch(text):
+        return _size(text, heard)
+    if heard.labels and (found := _FOUND.match(text)):
+        meant = labels_meant(found["np"], heard.labels)
+        return question("labels", Target(meant))
     if _SIZE.search(text) and not _SHARE.search(text):
         return _size(text, heard)
     for asked, pattern in (
@@ -136,8 +149,9 @@ def read_question(clause: Clause, heard: Heard) -> Fields | None:
 
 
 def _about(asked: str, text: str, heard: Heard) -> Fields:
-    target = target_of(_of_mask(_trimmed(_without_frame(asked, text))), heard)
-    if asked == "score" and find_place(text).place == "surest" and target.place is None:
+    about = _of_mask(_trimmed(_without_frame(asked, text)))
+    target = target_of(about, heard) if about else Target()
+    if asked == "score" and find_place(text).place == "surest":
         target = replace(target, place="surest", pronoun="", unknown=[], said=[])
     if asked == "count":
         target = replace(target, pronoun="them" if target.pronoun else "")
@@ -177,18 +191,23 @@ def _is_named(target: Target) -> bool:
 def _without_frame(asked: str, text: str) -> str:
     """A text without what would stand between a question and its thing."""
     text = re.sub(rf"\b(?:of|in|on|from|across) {THE_PICTURE}\b", " ", text, flags=re.IGNORECASE)
-    text = re.sub(r"\b(?:does|do) it (?=have|contain|show)", " ", text, flags=re.IGNORECASE)
     if asked == "where":
         text = re.sub(
             r"(?:,|:)? (?:(?:on|at|in|to|more) )?(?:the )?(?:left|right|top|bottom|up|middle)(?: side| half)?(?: or|,) .*$"
             r"| (?:on|at|in|to) the (?:left|right|top|bottom|middle|cent(?:er|re))(?: side)?$"
+            r"| (?:(?:to the )?(?:left|right) of|above|below|beneath|over|under|behind|in front of|next to|beside|near|between|inside|on top of|closer to) .*$"
             if not re.search(r"\bwhere\b", text, re.IGNORECASE) else r"(?!)",
             " ", text, flags=re.IGNORECASE,
         )  # fmt: skip
+    if asked == "share":
+        text = re.sub(r"\b(and|or) (?:what|how much)(?: (?:share|percentage|part))?(?: (?:is|are))?\b", r"\1", text, flags=re.IGNORECASE)
     if asked == "count":
+        text = re.sub(r"\b(?:does|do) it (?=have|contain|show)", " ", text, flags=re.IGNORECASE)
+        text = re.sub(r"\b(?:does|do|has) (?!you\b|we\b|i\b|it\b).* (?:have|show|contain)$", " ", text, flags=re.IGNORECASE)
+        text = re.sub(r"\bof (?:them|these|those|it) (?=\S)", " ", text, flags=re.IGNORECASE)
         text = re.sub(r"\b(?:are|is|were|was)\b(?: there)?|\b(?:do|did|can|could) (?:you|we|i) (?:see|find|count|spot|detect)\b", " ", text, flags=re.IGNORECASE)  # fmt: skip
     if asked == "score":
-        text = re.sub(r"\b(?:is|are|was|were) (?:that|this|it|these|those|they)\b(?: (?:really|actually|definitely|truly|a|an|the))*|\b(?:is|are|it's|that's|there's) (?:really |actually |indeed )?(?:a|an|the|there)\b|\b(?:that|this|it|these|those|they)(?: one)? (?:is|are|was|were)\b(?: (?:really|actually|a|an|the|there))*|\bit's\b|\bthat's\b", " ", text, flags=re.IGNORECASE)  # fmt: skip
+        text = re.sub(r"\bthere(?:'s| is| are)(?: (?:a|an|any))?\b|\b(?:is|are|was|were) (?:that|this|it|these|those|they)\b(?: (?:really|actually|definitely|truly|a|an|the))*|\b(?:is|are|it's|that's|there's) (?:really |actually |indeed )?(?:a|an|the|there)\b|\b(?:that|this|it|these|those|they)(?: one)? (?:is|are|was|were)\b(?: (?:really|actually|a|an|the|there))*|\bit's\b|\bthat's\b", " ", text, flags=re.IGNORECASE)  # fmt: skip
     return " ".join(text.split())
 
 
@@ -287,7 +306,7 @@ def _there_is(clause: Clause, heard: Heard) -> Fields | None:
     target = target_of(text, heard)
     if not target.said:
         return None
-    if target.words and not target.unknown and re.match(r"is|are|was|were|does|do", clause.text):
+    if target.words and not target.unknown and re.match(r"is|are|was|were|does|do|did", clause.text, re.IGNORECASE):
         return question("count", target)
     return segmented(target.said)
 

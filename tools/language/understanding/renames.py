@@ -7,14 +7,16 @@ from dataclasses import replace
 
 from .edits import apply_edit
 from .heard import ASK_NAME, Clause, Fields, Heard, Target, clarify, edit
+from .labels import same_words
 from .naming import COLOURS
 from .patterns import THE_PICTURE, rule, verb
-from .target import target_of, unclear
+from .target import segmented, target_of, unclear
 
 _NAME = r"(?P<new>['\"]?\S.*?['\"]?)"
 _IT = r"(?:it|them|this|that|these|those|this one|that one|the (?:other|new|last) one)"
 _TO = r"(?:to|as|into|in|with|by|>|=|to be|:)"
 _RULES = (
+    # Renames and changed labels come first: `_EXPLICIT` of them need no label of the result.
     rule(rf"(?:{verb('rename', 'relabel', 'retitle', 'renam', 'rechristen')}) (?P<old>.+?),? {_TO} {_NAME}$"),
     rule(rf"(?:{verb('change', 'replace', 'switch', 'correct', 'turn', 'edit', 'update', 'set', 'fix', 'modify', 'convert')}) (?:the )?(?:name|label|title|tag|class|caption)s? (?:of |for |on |from )?(?P<old>.*?) ?{_TO} {_NAME}$"),
     rule(rf"(?:{verb('change', 'replace', 'switch', 'correct', 'turn', 'swap', 'update', 'set', 'fix')}) (?P<old>.+?)(?:'s)? (?:name |label |title |tag |class )?{_TO} {_NAME}$"),
@@ -23,25 +25,28 @@ _RULES = (
     rule(rf"(?:{verb('use', 'write', 'say', 'put', 'take')}) (?:the )?(?:name |label |word )?{_NAME} (?:instead of|for|rather than|in place of) (?P<old>.+)$"),
     rule(rf"(?:{verb('label', 'mark', 'tag', 'title', 'refer to', 'describe', 'classify')}) (?P<old>.+?) (?:as|with) {_NAME}$"),
     rule(rf"(?:{verb('label', 'tag', 'title')}) (?P<old>{_IT}) {_NAME}$"),
-    rule(rf"(?:i'd (?:rather )?call|i (?:would|will|'ll)? ?(?:rather )?call|we call|{verb('call', 'name', 'dub', 'rename', 'christen', 'label')}) (?P<old>{_IT}|the (?:\S+ )?ones?(?: (?:on|at|in|to) the (?:far )?\w+)?|the \w+ \w+ from the \w+) (?:as )?{_NAME}$"),
+    rule(rf"(?:i'd (?:rather )?call|i (?:would|will|'ll)? ?(?:rather )?call|we call|{verb('call', 'name', 'dub', 'rename', 'christen', 'label')}) (?P<old>{_IT}|the \w+(?: \w+)? from the \w+|the (?:\S+ )?ones?(?: (?:on|at|in|to) the (?:far )?\w+)?) (?:as )?{_NAME}$"),
     rule(rf"(?P<old>.+?) (?:should|must|has to|have to|ought to|shall|needs to|could|can) (?:rather |really |actually |better )?(?:be|read|say)(?: called| named| labell?ed| renamed(?: to)?| relabell?ed(?: as)?)?(?: as)? {_NAME}$"),
     rule(rf"(?P<old>.+?) (?:is|are|was) (?:called|named|labell?ed) {_NAME}$"),
     rule(rf"(?P<old>.+?)(?:'s| its| their) (?:\w+ )?(?:name|label) (?:is|should be) {_NAME}$"),
-    rule(rf"(?P<old>) ?(?:its|his|her|their|the) (?:right |correct |real |proper |true |actual |new )?(?:name|label)s? (?:is|should be|are|must be) {_NAME}$"),
+    rule(rf"(?P<old>) ?(?:(?:its|his|her|their|the) )?(?:right |correct |real |proper |true |actual |new )?(?:name|label)s? (?:is|should be|are|must be) {_NAME}$"),
     rule(rf"{_NAME} (?:is|would be|sounds like) (?:a |the )?(?:better|right|correct|proper|more accurate|real) (?:name|label|word) (?:for )?(?P<old>.*)$"),
     rule(rf"(?P<old>[^>]+?) ?(?:>|=|-+>) ?{_NAME}$"),
+    rule(rf"instead of (?P<old>.+?),? (?:write|use|say|call (?:it|them)|put|take) {_NAME}$"),
+    rule(rf"make (?P<old>{_IT}|the (?:label|name)) (?P<new>\"[^\"]+\")$"),
 )  # fmt: skip
 _NO_OLD = frozenset("the a my all every each everything objects things me".split())
 _PASSIVE = rule(
     r"(?:\w+ed|gone|out|there|here|together|cut out|left out|taken .*|thrown .*|kept|in|put .*|hidden|one|part of .*|bigger|smaller|sure|fine|enough|possible|easy|ok|okay|.*\bmasked|.*\bone)"
 )
+_TO_NAME = rule(rf"(?:rename|relabel) (?:to|as) {_NAME}$")
 _BARE_CALL = rule(rf"(?:{verb('call', 'name', 'dub', 'rename', 'christen')}) (?P<all>.+)$")
-_NO_NAME = rule(rf"(?:{verb('rename', 'relabel')})(?: (?P<old>.+))?$|(?:change|edit|correct|fix) (?:the )?(?:name|label)s?(?: of (?P<old2>.+))?$|(?:give) (?P<old3>.+?) (?:a|another)(?: new| better| different)? (?:name|label)$")  # fmt: skip
+_NO_NAME = rule(rf"(?:{verb('rename', 'relabel')})(?: (?P<old>.+))?$|(?:change|edit|correct|fix) (?:the |its |his |her |their )?(?:name|label)s?(?: of (?P<old2>.+))?$|(?:give) (?P<old3>.+?) (?:a|another)(?: new| better| different)? (?:name|label)$")  # fmt: skip
 _NOT_BUT = (
     rule(rf"(?:no,? )?(?:that|this|it|these|those|they|there)(?:'s| is| are|'re)?(?: \w+)? (?:is not|isn't|are not|aren't|not|ain't|'s not) (?:really |actually )?(?:a |an |the |any )?(?P<old>[\w' -]+?)(?:,|;|\.| -| but)+ ?(?:but )?(?:(?:it|that|this|they|these|those)(?:'s| is| are|'re)? )?(?:actually |really |rather |clearly |a kind of |more like )?(?:(?:a|an|the|my|some) )?{_NAME}$"),
     rule(rf"(?:(?:that|this|it|these|those|they)(?:'s| is| are|'re) )(?:actually |really |rather |clearly |in fact |of course )?(?:(?:a|an|the|my) )?{_NAME}(?:,| and|;)? (?:not|rather than|instead of|and no|no) (?:(?:a|an|the|any) )?(?P<old>[\w' -]+)$"),
     rule(rf"not (?:a |an |the )?(?P<old>[\w' -]+?)(?:,? but|,|;|:) ?(?:(?:it's|that's|they're|these are|this is|those are) )?(?:a |an |the )?{_NAME}$"),
-    rule(rf"(?P<old>.+?) (?:is|are)(?: \w+)? (?:not|no)\b.*?(?:,|;|but)+ ?(?:(?:it's|that's|they're|it is) )?(?:actually |really )?(?:a |an |the )?{_NAME}$"),
+    rule(rf"(?P<old>.+?) (?:is|are)(?: \w+)? (?:not|no)\b.*?(?:,|;|but)+ ?(?:it's|that's|they're|it is) (?:actually |really )?(?:a |an |the )?{_NAME}$"),
 )  # fmt: skip
 _IS = rule(
     r"(?P<old>it|that|this|these|those|they|(?:the |this |that |these |those )?.+?)(?: is|'s| are|'re| was| were)(?: actually| really| rather| clearly| in fact| obviously| definitely| more of| more like| in reality| supposed to be| of course| meant to be| probably| truly)? (?P<article>a |an |the |my |our |called |named )?(?P<new>[^,;]+)$"
@@ -58,12 +63,16 @@ def read_rename(clause: Clause, heard: Heard) -> Fields | None:
         r"(?:rename|call|name|label|relabel|change)", text, re.IGNORECASE
     ):
         return None
-    if (said := _said_so(text, heard)) is not None:
+    if (said := _not_but(text, heard)) is not None:
         return said
+    if (found := _TO_NAME.match(text)) is not None:
+        return apply_edit("rename", "it", heard, clean_name(found["new"]))
     for number, pattern in enumerate(_RULES):
         found = pattern.match(text)
         if found and (named := _renamed(found["old"], found["new"], number, heard)) is not None:
             return named
+    if (said := _said_so(text, heard)) is not None:
+        return said
     found = _BARE_CALL.match(text)
     if found and (cut := _cut_name(found["all"], heard)) is not None:
         return cut
@@ -79,8 +88,10 @@ def _nameless(old: str, heard: Heard) -> Fields:
 
 def _renamed(old: str, new: str, number: int, heard: Heard) -> Fields | None:
     new_label = clean_name(new)
-    if not new_label:
+    if not new_label or re.match(r"(?:you|that|which|we|i) ", new_label):
         return None
+    if re.fullmatch(r"(?:something|anything) (?:else|different|better)|otherwise|differently|another name", new_label):
+        return clarify(ASK_NAME)
     old = re.sub(
         r"^(?:the )?(?:label|name|class|tag|mask|segment) (?:of |for |called )?(?=\S)",
         "",
@@ -108,7 +119,8 @@ def _cut_name(text: str, heard: Heard) -> Fields | None:
     text = re.sub(r"^(?:up )?", "", text)
     tokens = text.split()
     if not heard.labels and not re.match(rf"{_IT}\b|the \w+ ones?\b", text, re.IGNORECASE):
-        return None
+        named = re.fullmatch(r"(?:the|that|this|my) (\w+) \S+", text, re.IGNORECASE)
+        return segmented([named[1]]) if named else None
     best: tuple[Target, str] | None = None
     for cut in range(1, min(len(tokens), 9)):
         old = " ".join(tokens[:cut])
@@ -117,6 +129,8 @@ def _cut_name(text: str, heard: Heard) -> Fields | None:
             continue
         if target.words or target.pronoun or target.place:
             new = clean_name(" ".join(tokens[cut:]))
+            if re.match(r"(?:you|that|which|we|i|something|otherwise|differently)\b", new):
+                return clarify(ASK_NAME) if new.startswith(("something", "otherw", "differ")) else None
             if new and new.casefold() not in ("one", "ones"):
                 best = (target, new)
                 if target.words and not re.match(
@@ -130,8 +144,8 @@ def _cut_name(text: str, heard: Heard) -> Fields | None:
     return None
 
 
-def _said_so(text: str, heard: Heard) -> Fields | None:
-    """ "That's not a dog, it's a fox", "the cup is a mug"."""
+def _not_but(text: str, heard: Heard) -> Fields | None:
+    """ "That's not a dog, it's a fox"."""
     if not heard.labels:
         return None
     for pattern in _NOT_BUT:
@@ -139,9 +153,14 @@ def _said_so(text: str, heard: Heard) -> Fields | None:
         if found is None:
             continue
         target, new = target_of(found["old"], heard), clean_name(found["new"])
-        if target.words and not target.unknown and new and not target_of(new, heard).words:
+        if target.words and not target.unknown and new and not same_words(new, heard.labels):
             return edit("rename", replace(target, words=target.words[:1]), new)
-    found = _IS.match(text)
+    return None
+
+
+def _said_so(text: str, heard: Heard) -> Fields | None:
+    """ "The cup is a mug", "it's a fox"."""
+    found = _IS.match(text) if heard.labels else None
     if found is None:
         return None
     new = clean_name(found["new"])
@@ -169,7 +188,7 @@ def _said_so(text: str, heard: Heard) -> Fields | None:
 
 
 def _plural_pronoun(text: str) -> bool:
-    return text.casefold() in ("these", "those", "they")
+    return text.casefold() in ("these", "those", "they", "both", "all", "all of them", "both of them", "them")
 
 
 def clean_name(text: str) -> str:

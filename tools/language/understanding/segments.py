@@ -13,13 +13,14 @@ from .referring import is_referring
 from .target import segmented, target_of
 from .whole import EVERYTHING
 
-_MASK = r"(?:(?:pixel[- ]?(?:perfect|accurate|wise) |binary |segmentation |alpha |clean |nice |good |separate |precise |instance |single |new |exact |quick )*(?:masks?|cut-?outs?|segments?|segmentations?|outlines?|contours?|silhouettes?|shapes?|selections?|matte|polygons?|boundary|boundaries|borders?|stencils?|regions?|pixels|location|position|annotations?|boxes|box|bounding box(?:es)?|detections?))"
+_MASK = r"(?:(?:pixel[- ]?(?:perfect|accurate|wise) |binary |segmentation |alpha |clean |nice |good |separate |precise |instance |single |new |exact |quick )*(?:masks?|cut-?outs?|segments?|segmentations?|outlines?|contours?|silhouettes?|selections?|matte|polygons?|stencils?|annotations?|bounding box(?:es)?|detections?))"
+_FORM = r"(?:shapes?|boundary|boundaries|borders?|regions?|pixels|location|position)"
 _HAVE = (
-    r"(?:(?:i|we)(?:'d| would|'m| am|'re| are|'ll| will)?(?: really| only| just| also| now| still)* (?:like|love|want|need|looking for|after|interested in|searching for|hoping for|seeking|require|wish for|care about|choose|pick|take|prefer|mean|meant|am after|have to have|want to see|have|see|spot|think of)(?: to (?:have|get|see|find|know where))?"
-    r"|(?:can|could|may|might) (?:i|we)(?: please| also| now)? (?:have|get|see)|(?:it(?:'s| is)|this is|the task is|my interest is)(?: all)? about|(?:which|what) pixels (?:are|belong to|show|contain)(?: part of)?|(?:is|are) (?:this|that|it|these|those|they)(?= an? | any )|looking for|in search of|searching for|what about|how about|where(?:'s| is| are|'re)|is there|are there|any|there (?:is|are|should be|must be)|there's|you (?:forgot|missed|overlooked|skipped|left out|didn't find|didn't get|haven't found|did not find|should find)|do you (?:see|have|find)|see|spot|which (?:one )?(?:is|are)|who(?:'s| is| are)|and where(?:'s| is| are))"
+    r"(?:(?:i|we)(?:'d| would|'m| am|'re| are|'ll| will)?(?: really| only| just| also| now| still)* (?:like|love|want|need|looking for|after|interested in|searching for|hoping for|seeking|require|wish for|care about|choose|pick|take|prefer|mean|meant|am after|have to have|want to see|see|spot|think of|wonder (?:if|whether) (?:there(?:'s| is| are)|you (?:can )?(?:see|find)))(?: to (?:have|get|see|find|know where))?"
+    r"|(?:can|could|may|might) (?:i|we)(?: please| also| now)? (?:have|get|see)|(?:it(?:'s| is)|this is|the task is|my interest is)(?: all)? about|(?:which|what) pixels (?:are|belong to|show|contain)(?: part of)?|(?:is|are) (?:this|that|it|these|those|they)(?= an? | any )|let (?:me|us) (?:have|see|get)|looking for|in search of|searching for|what about|how about|where(?:'s| is| are|'re)|is there|are there|any|there (?:is|are|should be|must be)|there's|you (?:forgot|missed|overlooked|skipped|left out|didn't find|didn't get|haven't found|did not find|should find)|do you (?:see|have|find)|see|spot|which (?:one )?(?:is|are)|who(?:'s| is| are)|and where(?:'s| is| are))"
 )
 _VERBS = verb(
-    "segment", "cut out", "cut", "mask out", "mask off", "mask", "extract", "select", "isolate", "find", "find me", "find out where", "locate", "detect", "outline", "highlight", "mark",
+    "segment", "cut out", "cut me out", "cut me", "cut", "mask out", "mask off", "mask", "extract", "select", "isolate", "find", "find me", "find out where", "locate", "detect", "outline", "highlight", "mark",
     "show", "show me", "show us", "get", "get me", "give", "give me", "give us", "pick out", "pick", "separate out", "separate", "trace", "pull out", "pull", "lift out", "lift", "grab", "identify", "spot",
     "point out", "point at", "point to", "point me to", "single out", "look for", "look at", "search for", "search", "carve out", "snip out", "snip", "clip out", "clip", "label", "tag", "annotate",
     "delineate", "capture", "track", "draw around", "draw a line around", "circle", "encircle", "frame", "crop out", "take", "take out", "include", "add", "do", "try", "make", "create", "generate",
@@ -29,15 +30,15 @@ _VERBS = verb(
 )  # fmt: skip
 _VERB = re.compile(rf"(?P<verb>{_HAVE}|{_VERBS})(?![\w'-])(?:(?: ?:)? (?P<np>.+))?$", re.IGNORECASE)
 _PARTICLE = rule(
-    rf"(?:,? (?:out|off|up|away|apart|separately|individually|cleanly|precisely|exactly|carefully|properly|clearly|automatically|in (?:red|green|blue|yellow|colou?r)|with a (?:mask|box|colou?r|outline)|as (?:a )?(?:mask|segment|cut-?out|png|selection)s?|segmented|masked|highlighted|marked|selected|isolated|extracted|outlined|separated|cut out|cut|detected|removed|are|is|please|again|one by one|each|at all|exist|somewhere|anywhere|a mask|too|also|as well|instead)"
+    rf"(?:,? (?:out|off|up|away|apart|separately|individually|cleanly|precisely|exactly|carefully|properly|clearly|automatically|in (?:red|green|blue|yellow|colou?r)|with a (?:mask|box|colou?r|outline)|as (?:a )?(?:mask|segment|cut-?out|png|selection)s?|segmented|masked|highlighted|marked|selected|isolated|extracted|outlined|separated|cut out|cut|detected|removed|are|is|please|again|one by one|each|at all|exist|somewhere|anywhere|too|also|as well|instead|on (?:a )?(?:white|transparent|black|plain|empty)(?: background)?)"
     rf"|(?:,? (?:out|away|off|apart|free|separated|isolated|extracted|cut out|cut))?(?: of| from| in| on| against) (?:{THE_PICTURE}|{FILE}|the (?:\w+ )?(?:background|rest|backdrop|surroundings|others?|scenery)(?: of {THE_PICTURE})?|(?:its|their) (?:background|surroundings)|everything else|it|there|here))$"
 )
 _MASK_OF = rule(
-    rf"(?:the |all |any |some |those )*(?:areas?|parts?|regions?|pixels?|places?|spots?) (?:where|with|that|which|of)(?: (?:there|you (?:can )?see))?(?: (?:is|are|shows?|contains?|belongs? to|covered (?:by|with)|has|have|looks? like))?(?: part of)? (?P<np0>.+)$|(?:me |us )?(?:a |an |the |some |all |any )*(?:{_MASK}|part|parts|area|areas)(?: and (?:the )?{_MASK})?(?: (?:of|for|around|on|over|containing|showing|with|to|from|at|that (?:covers?|shows?|contains?)|covering|called|named) |: ?|, )(?P<np>.+)$"
+    rf"(?:the |all |any |some |those )*(?:areas?|parts?|regions?|pixels?|places?|spots?) (?:where|with|that|which|of)(?: (?:there|you (?:can )?see))?(?: (?:is|are|shows?|contains?|belongs? to|covered (?:by|with)|has|have|looks? like))?(?: part of)? (?P<np0>.+)$|(?:me |us )?(?:a |an |the |some |all |any )*(?:{_MASK}|{_FORM}|part|parts|area|areas)(?: and (?:the )?{_MASK})?(?: (?:of|for|around|on|over|containing|showing|with|to|from|at|that (?:covers?|shows?|contains?)|covering|called|named) |: ?|, )(?P<np>.+)$"
 )
 _X_MASK = rule(rf"(?P<np>.+?)(?:'s)? {_MASK}(?: only)?$")
 _GENERIC = rule(
-    rf"(?:(?:me|us|it|this|that|them|these|those|him|her|one|ones|some|something|someone|somebody|stuff|things?|this one|that one|the one|the other one|the other|another one|the things?|that thing|this thing|these things|the object|an object|a thing|objects? of interest|the subject|here|there|this here|over there|a bit|some of it|part of it|{_MASK}|(?:a|an|the|some|my|this|that) {_MASK}|what i (?:want|need|mean)|you know what|the (?:usual|stuff|following)|(?:that|this|the) (?:thing|one|stuff) (?:over )?there|out|a|an|the|mine|yours|please|{THE_PICTURE}|job|your (?:job|thing|magic|best)|magic|work|results?|the results?|a result|a try|try|go|a go|with (?:{THE_PICTURE}|it|this|that))(?: {_MASK}| from it| of it| out| in it| for me)?)+"
+    rf"(?:(?:me|us|it|this|that|them|these|those|him|her|one|ones|some|something|someone|somebody|stuff|things?|this one|that one|which one|which|the one|the other one|the other|another one|the things?|that thing|this thing|these things|the object|an object|a thing|objects? of interest|the subject|here|there|this here|over there|a bit|some of it|part of it|{_MASK}|(?:a|an|the|some|my|this|that) {_MASK}|what i (?:want|need|mean)|you know what|the (?:usual|stuff|following)|(?:that|this|the) (?:thing|one|stuff) (?:over )?there|out|a|an|the|mine|yours|please|{THE_PICTURE}|job|your (?:job|thing|magic|best)|magic|work|results?|the results?|a result|a try|try|go|a go|with (?:{THE_PICTURE}|it|this|that))(?: {_MASK}| from it| of it| out| in it| for me)?)+"
 )
 _ONE = rule(r"(?:.*\b)?(?:ones?|of them|of these|of those)\b.*")
 _CHAT_WORDS = frozenset(
@@ -57,6 +58,12 @@ _ABSTRACT = frozenset(
     """weather joke jokes time day date name help price news story poem song advice information info question questions answer idea
     hint settings setting threshold documentation docs manual version language english german sense test testing nonsense""".split()
 )
+
+
+_KIND = re.compile(r"\b(?:things?|objects?|items?|stuff)\b", re.IGNORECASE)
+
+
+_WORN = rule(r"\b(?:face|gas|oxygen|surgical|ski|diving|sleep|in an?|with an?|wearing(?: an?| the)?)$")
 
 
 def read_segment(clause: Clause, heard: Heard) -> Fields | None:
@@ -94,6 +101,7 @@ def _opened(text: str) -> str:
 def _shortened(named: str) -> str:
     """The object of a verb without particles, "out of the picture" and "a mask of"."""
     named = re.sub(r"^(?:(?:me|us)(?= )|out(?= (?:the|all|every|any|a|of the|my|this|that|these|both|\w+s?\b))|for(?= )|of(?= )|up(?= )|where(?: the| is| are)?(?= )|around(?= ))\s*", "", named, flags=re.IGNORECASE)  # fmt: skip
+    named = re.sub(rf"^(?:through |in )?{THE_PICTURE} for ", "", named, flags=re.IGNORECASE)
     before = ""
     while before != named:
         before = named
@@ -111,7 +119,7 @@ def _shortened(named: str) -> str:
         ):
             named = found["np"]
     return re.sub(
-        r"(?<=\w),? (?:and|or) (?:nothing else|nothing more|that's it|only (?:that|it|them|those))$",
+        r"(?<=\w),? (?:and |or |but )?(?:nothing else|nothing more|that's it|only (?:that|it|them|those))$",
         "",
         named,
     )
@@ -119,6 +127,8 @@ def _shortened(named: str) -> str:
 
 def _cut(named: str, by: str, heard: Heard) -> Fields | None:
     """Cut out what a verb's object names."""
+    if re.match(r"(?:separat|distinguish|tell|split)", by, re.IGNORECASE):
+        named = re.sub(r" from (?=\S)", " and ", named, count=1)
     if not named or _GENERIC.fullmatch(named):
         return _pointed_at(named, by, heard)
     if EVERYTHING.fullmatch(named):
@@ -131,7 +141,7 @@ def _cut(named: str, by: str, heard: Heard) -> Fields | None:
     ) and sum(label in target.words for label in heard.labels) > 1:  # fmt: skip
         return edit("keep", target)
     named_things = things(named)
-    if target.place and not target.said:
+    if target.place and not target.said and not _KIND.search(named):
         return clarify(ASK_WHICH)
     return segmented(named_things) if named_things else None
 
@@ -166,7 +176,7 @@ def _with_object(text: str, heard: Heard) -> Fields | None:
     if found := _MASK_OF.match(text):
         return _cut(_shortened(found["np0"] or found["np"]), "", heard)
     found = _X_MASK.match(text)
-    if found and not _GENERIC.fullmatch(text) and is_named(found["np"]):
+    if found and not _GENERIC.fullmatch(text) and is_named(found["np"]) and not _WORN.search(found["np"]):
         return _cut(_shortened(found["np"]), "", heard)
     return None
 
@@ -182,6 +192,8 @@ def _behind(text: str, heard: Heard) -> Fields | None:
         named = re.sub(
             rf"^(?:(?:you )?see|there(?:'s| is| are)|{_HAVE}) ", "", named, flags=re.IGNORECASE
         )
+        if not is_named(named):
+            return None
         return _cut(_shortened(named), "", heard)
     return None
 
@@ -189,7 +201,7 @@ def _behind(text: str, heard: Heard) -> Fields | None:
 def _passive(text: str, heard: Heard) -> Fields | None:
     """ "The dog should be cut out", "dog wanted"."""
     found = re.match(
-        r"(?P<np>.+?) (?:(?:should|must|needs to|need to|has to|have to|can|is to|are to|could|ought to) be|to be|is|are|get|gets)? ?(?:segmented|cut(?: out)?|masked(?: out)?|extracted|selected|isolated|found|located|detected|outlined|highlighted|marked|separated|wanted|needed|requested|picked(?: out)?|traced|cropped out)(?: .*)?$|(?P<np2>.+?) (?:is|are) (?:what|all|the thing|the only thing) (?:i|we)(?:'m| am|'re)? .*$|what (?:i|we)(?:'m| am)? (?:want|need|looking for|after|would like)(?: to (?:have|see|get))?(?: is| are|:) (?P<np3>.+)$",
+        r"(?P<np>.+?) (?:(?:should|must|needs to|need to|has to|have to|can|is to|are to|could|ought to) be|to be|is|are|get|gets)? ?(?:segmented|cut(?: out)?|masked(?: out)?|extracted|selected|isolated|found|located|detected|outlined|highlighted|marked|separated|missing|wanted|needed|requested|picked(?: out)?|traced|cropped out)(?: .*)?$|(?P<np2>.+?) (?:is|are) (?:what|all|the thing|the only thing) (?:i|we)(?:'m| am|'re)? .*$|what (?:i|we)(?:'m| am)? (?:want|need|looking for|after|would like)(?: to (?:have|see|get))?(?: is| are|:) (?P<np3>.+)$",
         text, re.IGNORECASE,
     )  # fmt: skip
     if not found:
@@ -236,12 +248,12 @@ def read_bare(clause: Clause, heard: Heard) -> Fields | None:
     """A noun phrase alone, or a list of them; None for talk."""
     text = _shortened(_opened(clause.text))
     if not text or _GENERIC.fullmatch(text):
-        return clarify() if text and not clause.asks else None
+        return clarify() if text and (not clause.asks or "which" in text) else None
     target = target_of(text, heard)
     if heard.labels and target.place and not target.said and _ONE_OR_BARE.fullmatch(text):
         return edit("keep", target)
     if not heard.labels and target.place and not target.said:
-        return clarify(ASK_WHICH)
+        return segmented(things(text)) if _KIND.search(text) else clarify(ASK_WHICH)
     if not is_named(text):
         return None
     if target.place and target.words and not target.unknown and not target.told:

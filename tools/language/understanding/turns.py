@@ -23,7 +23,7 @@ _AGAIN = rule(
     r"|\b(?:do|run|try|use|apply|process|perform|execute|carry out) (?:that|this|it|the (?:last |previous )?(?:task|thing|steps?|job|query|search)|these|those|exactly (?:that|this))(?: (?:for|on|with|to|in|over|also|too|across|as well)\b|$)|\bapply\b.*\bto\b|\b(?:continue|go on|proceed|carry on)\b.*\b(?:with|to|on)\b|\b(?:just )?like (?:before|last time|the last (?:one|time))\b|\bas (?:before|last time|above)\b"
 )
 _NOT_AGAIN = rule(
-    r"\b(?:the )?same (?:colou?r|kind|size|type|thing as|object|person|label|name|shape|one|class|as the|mask)\b"
+    r"\b(?:the )?same (?:colou?r|kind|size|type|thing as|object|person|label|name|shape|one|class|as the|mask)\b|\b(?:are|is|was|were)(?: all| both)? the same\b"
 )
 _OTHERS = rule(
     rf"{FILE}|\b(?:other|others|new|next|rest|remaining|all|each|every|both|second|third|following|these|those|further|more|additional|another|different|last|latest|{NUMBER}) (?:{NUMBER} )?(?:\w+ )?{PICTURE}\b|\b(?:the|these|those|my|all|other|for|on|with|to|in|and) (?:\w+ )?(?:pictures|pics|photos|photographs|images|imgs|shots|frames|scans|files|screenshots|tiles|ones|uploads|attachments)\b"
@@ -62,8 +62,8 @@ def read_undo(clause: Clause, heard: Heard) -> Fields | None:
             if vague and not heard.last_task:
                 return None
             if re.search(
-                r"\b(?:what|which|who|how many|find|segment|select) ", text, re.IGNORECASE
-            ) and not re.search(r"undo|revert", text):
+                r"\b(?:(?:what|which|who|how many) (?:is|are|did|do|can|does)|find|segment|select) ", text, re.IGNORECASE
+            ) and not re.search(r"undo|revert|restore", text):
                 continue
             return {"action": "undo"}
     return None
@@ -158,7 +158,7 @@ def read_export(clause: Clause, heard: Heard) -> Fields | None:
     if not formats and not _EXPORT.search(text):
         return None
     if re.match(
-        r"(?:segment|cut out|find|label|mask|detect|classify)\b(?! (?:format|file))", text
+        r"(?:segment|cut out|find|label|mask|detect|classify)\b(?! (?:format|file|studio))", text
     ) and not re.search(r"\b(?:export|save|download)\b", text):
         return None
     if not formats and not heard.last_task and is_referring(text):

@@ -18,13 +18,16 @@ _CLASS = (
 )
 _OF = r"(?:following |these |those |this |the |such |only |just |exactly |my |our |given |\w+ )*"
 _CLOSED = (
+    rule(rf"(?:.*?\b)?{_DIVIDE} (?:in|into)(?: the (?:following|classes))? ?[:,]? (?P<list>.+)$"),
+    rule(rf"(?:.*\b)?(?:one of|either)(?: these| the following)?(?: {_CLASS})?(?: ?:|,) ?(?P<list>.+)$"),
+    rule(r"(?:split|divide|partition)(?: up)? (?P<list>(?!.* (?:from|into|in|by)\b).+)$"),
     # classify all pixels: snow, rock
     rule(rf"(?:.*?\b)?{_DIVIDE} {_WHOLE} ?(?:[:=>]|- )\s*(?P<list>.+)$"),
     # classes: wall, floor
     rule(rf"(?:.*\b)?(?:{_CLASS})(?: (?:are|is|should be|will be|to use|i (?:want|need|have|use)|we (?:want|need|have|use)|there are|for (?:this|the) \w+|please|only|are these|here))*? ?(?:[:=>]|- | are(?: the following)?:? )\s*(?P<list>.+)$"),
     # into sky, road and car
     rule(rf"(?:.*?\b)?{_DIVIDE}(?: {_WHOLE})(?: (?:up|down|apart|out))?(?: pixel ?wise| pixel by pixel| completely| cleanly| semantically| up)* (?:in|into|to|between|among|as|by|with|using|for|according to|based on)(?: either| one of| any of)? ?(?:{_OF}(?:{_CLASS}|segments|regions|parts|groups|areas|types|things|sections|options|ones|kinds)(?: of)? ?)?[:,-]? ?(?P<list>.+)$"),
-    rule(rf"(?:.*\b)?(?:with|using|into|has|have|use|for|by|from|of|on|in|only|given|there are|got|between|among|my|our|to)(?: \w+){{0,2}}? {_CLASS}(?: (?:called|named|of|like|such as|being|namely|are|is))?[:,-]? (?P<list>.+)$"),
+    rule(rf"(?:.*\b)?(?:with|using|into|has|have|use|for|by|from|of|on|in|only|given|there are|got|between|among|my|our|to)(?: [\w-]+){{0,4}}? {_CLASS}(?: (?:called|named|of|like|such as|being|namely|are|is))?[:,-]? (?P<list>.+)$"),
     rule(rf"(?:.*\b)?(?:each|every|all|any)(?: single)?(?: the)? pixels?\b.*?\b(?:as|to|into|is|be|belongs? to|one of|either|of|with|by)(?: (?:one of|either|any of|exactly one of|a|one|these|the|following|of))*(?: {_CLASS})?(?: below| here)?[:,-]? (?P<list>.+)$"),
     rule(r"(?:.*\b)?(?:semantic(?:ally)?|pixel-?wise|pixel-level|closed[ _-]set|full[- ]scene|dense)(?: (?:segmentation|segment|labell?ing|labels?|map|mask|parsing|classification|classify|annotation|run))*(?: (?:of|for|the|it|this|" + THE_PICTURE + r"))*?(?: (?:with|into|using|for|in|of|as|by|on|between)(?: the(?: following)?)?)?[:,-]? ?(?P<list>.+)$"),
     rule(rf"(?:.*\b)?(?:label map|segmentation map|class map|semantic map|land[- ]?cover map|map)(?: of {THE_PICTURE})? (?:with|of|for|using|into|showing|over)(?: {_OF}{_CLASS})?[:,]? ?(?P<list>.+)$"),
@@ -40,7 +43,7 @@ _TAIL = rule(
 )
 _THINGS = r"(?:objects?|things?|stuff|items?|elements?|parts?|segments?|instances?|regions?|components?|pieces?|entit(?:y|ies)|areas?|contents?|classes|materials|shapes|constituents|bits|layers|details|structures|masks?)"
 EVERYTHING = rule(
-    rf"(?:just |simply |absolutely |really |now )*(?:everything(?: (?:there is|that(?:'s| is| is there|'s there| you (?:can )?(?:see|find|recogni[sz]e))|you (?:can )?(?:see|find)|in (?:it|there|here)|else|on {THE_PICTURE}|in {THE_PICTURE}|of {THE_PICTURE}|visible|separately|apart|out|up))*|all(?: of (?:it|them|this))?|all (?:of )?(?:the |its |these |those |separate |different |single |individual |visible |possible |other )*{_THINGS}(?: .*)?"
+    rf"(?:just |simply |absolutely |really |now )*(?:everything(?: (?:there is|that(?:'s| is| is there|'s there| you (?:can )?(?:see|find|recogni[sz]e))|you (?:can )?(?:see|find|detect|recogni[sz]e|spot|identify|make out)|in (?:it|there|here)|else|on {THE_PICTURE}|in {THE_PICTURE}|of {THE_PICTURE}|visible|separately|apart|out|up))*|all(?: of (?:it|them|this))?|all (?:of )?(?:the |its |these |those |separate |different |single |individual |visible |possible |other )*{_THINGS}(?: .*)?"
     rf"|(?:each|every)(?: and every)?(?: single| individual| separate| visible)? {_THINGS}(?: .*)?|any(?:thing)?(?: {_THINGS})?(?: (?:you (?:can )?(?:see|find)|there is|that's there|interesting|at all|of interest|in there|in it))*|whatever(?: .*)?|all (?:there is|that's there|that is there|that's in there|that is in there|you (?:can )?(?:see|find|recogni[sz]e|detect)|that you (?:can )?(?:see|find))(?: .*)?"
     rf"|{THE_PICTURE}|the (?:whole|entire|full|complete) (?:thing|lot|{_THINGS})|(?:the |its |some |individual |single |separate |different |main |visible |distinct |meaningful |semantic )*(?:objects|things|items|elements|segments|instances|regions|components|entities|contents?|parts|stuff)(?: (?:in|of|on) (?:it|there|here|{THE_PICTURE}))?|what(?:'s| is| are|ever is)(?: \w+)? (?:there|in it|in there|in here|visible|on it|in {THE_PICTURE}|on {THE_PICTURE})|what you (?:can )?(?:see|find)(?: .*)?)"
 )
@@ -50,7 +53,7 @@ _INTO = rule(
 _SEEN = rule(
     rf"\bwhat(?:'s|'re)?(?: all| else| exactly| kinds? of \w+| sorts? of \w+| \w+)?(?: (?:is|are|do|does|can|could|did))?(?: (?:all|there|actually|exactly|else|here))?(?: to)?(?: (?:there|in (?:it|here|there)|on (?:it|here|there)|(?:going on|happening)(?: here)?|visible|shown|depicted|to be seen|to see|to find|in {THE_PICTURE}|on {THE_PICTURE}|inside(?: {THE_PICTURE})?|be (?:seen|found)|present|appear))(?: .*)?$"
     rf"|\bwhat(?: (?:all|else|objects|things|kinds? of \w+|sorts? of \w+))*(?: (?:do|can|could|would)) (?:you|u|we|i|one|it|{THE_PICTURE})(?: \w+)? (?:see|find|make out|recogni[sz]e|detect|spot|identify|notice|discover|contain|show|have)\b|\bwhat you (?:can )?see\b|\bwhat does {THE_PICTURE} (?:show|contain|have|depict)|\bwhat (?:am i|are we) (?:looking at|seeing)|\bwhat (?:is|'s|are)(?: this| that| these)?(?: a)? {PICTURE}? ?(?:of|about|showing)?$|\bwhat (?:is|'s) (?:this|that|it|{THE_PICTURE})(?: about| of| showing)?$"
-    rf"|^(?:what|which) (?:objects|things|items|stuff|elements)\b|\btell me what (?:you (?:can )?see|is there|there is)|\b(?:see|find|figure|look|work) (?:out )?what(?:'s| is| are|ever)(?: \w+)? (?:there|in|on|visible)|^(?:list|name|enumerate|show|identify|inventory)(?: me)? (?:all|everything|the objects|the things|every|what(?:'s| is| you))|\b(?:automatic(?:ally)?|panoptic|instance|full|complete|unsupervised|zero[- ]?(?:shot|guidance)|exhaustive|auto)[ -](?:segment(?:ation)?|mask(?:s|ing)?|annotation|labell?ing)|^(?:auto|surprise me|auto[- ]?(?:segment|mask|label).*)$|^(?:what else|anything else|and the rest|anything interesting|an? (?:overview|inventory).*)$|\bno (?:classes|labels|list|hints?|prompt)s? (?:given|needed)|\bwithout (?:any )?(?:classes|labels|a list|hints|guidance)\b"
+    rf"|^(?:what|which) (?:objects|things|items|stuff|elements)\b|\btell me what (?:you (?:can )?see|is there|there is)|\b(?:see|find|figure|look|work) (?:out )?what(?:'s| is| are|ever)(?: \w+)? (?:there|in|on|visible)|^tell me everything\b|^(?:list|name|enumerate|show|identify|inventory)(?: me)? (?:all|everything|the objects|the things|every|what(?:'s| is| you))|\b(?:automatic(?:ally)?|panoptic|instance|full|complete|unsupervised|zero[- ]?(?:shot|guidance)|exhaustive|auto)[ -](?:segment(?:ation)?|mask(?:s|ing)?|annotation|labell?ing)|^(?:auto|surprise me|auto[- ]?(?:segment|mask|label).*)$|^(?:what else|anything else|and the rest|anything interesting|an? (?:overview|inventory).*)$|\bno (?:classes|labels|list|hints?|prompt)s? (?:given|needed)|\bwithout (?:any )?(?:classes|labels|a list|hints|guidance)\b"
 )
 
 
@@ -71,7 +74,7 @@ def read_classes(clause: Clause, heard: Heard) -> Fields | None:
     ):
         return None
     if re.match(
-        rf"(?:what|which|how many|list|show|tell)(?: me)?(?: all)?(?: the)? {_CLASS}\b",
+        rf"(?:what|which|how many|list|show|tell)(?: me)?(?: all)?(?: the)? {_CLASS}\b(?!.*pixel)",
         text,
         re.IGNORECASE,
     ):
@@ -83,16 +86,16 @@ def read_classes(clause: Clause, heard: Heard) -> Fields | None:
         if found is None:
             continue
         listed = found["list"]
-        if number == 7:
+        if number == 10:
             listed = re.sub(
                 r"\b(?:what|which|where)(?: part)?s?(?: is| are)?\b",
                 " ",
                 listed,
                 flags=re.IGNORECASE,
             )
-        if number == 2 and EVERYTHING.fullmatch(_stripped(listed)):
+        if number in (0, 5) and EVERYTHING.fullmatch(_stripped(listed)):
             return segment("zero_guidance")
-        least = 1 if number in (1, 4, 5) else 2
+        least = 1 if number in (4, 7, 8) else 2
         if (closed := _classes(listed, least)) is not None:
             return closed
     return None
@@ -100,7 +103,7 @@ def read_classes(clause: Clause, heard: Heard) -> Fields | None:
 
 def _classes(listed: str, least: int) -> Fields | None:
     listed = re.sub(
-        r"^(?:(?:either|one of|these|the following|following|them|only|just|classes|as|of|into|with|to|the|it's|it is|is|whether|please|pls)(?: ?[:,-])? )+",
+        r"^(?:(?:either|one of|these|the following|following|them|only|just|classes|as|of|into|with|to|the|it's|it is|is|whether|labell?ed|classified|marked|assigned|please|pls)(?: ?[:,-])? )+",
         "",
         listed.strip(" :;,-"),
         flags=re.IGNORECASE,
