@@ -66,25 +66,24 @@ _installed: list[tuple[logging.Handler, int]] = []
 
 
 def install(stream: Any = None, level: int = logging.INFO) -> None:
-    """Write the package's logs as lines.
+    """Write all logs as lines: the package's from a level on, those of others from their own.
 
     Args:
         stream: where to; stderr if None.
-        level: the least that is written.
+        level: the least of the package's that is written.
     """
     uninstall()
-    root = logging.getLogger("maskwright")
+    ours = logging.getLogger("maskwright")
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonLines())
-    _installed.append((handler, root.level))
-    root.addHandler(handler)
-    root.setLevel(level)
+    _installed.append((handler, ours.level))
+    logging.getLogger().addHandler(handler)
+    ours.setLevel(level)
 
 
 def uninstall() -> None:
     """Write none any more."""
-    root = logging.getLogger("maskwright")
     for handler, level in _installed:
-        root.removeHandler(handler)
-        root.setLevel(level)
+        logging.getLogger().removeHandler(handler)
+        logging.getLogger("maskwright").setLevel(level)
     _installed.clear()
