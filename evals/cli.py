@@ -35,6 +35,7 @@ from .options import (
     TaskOption,
 )
 from .understanding_cli import understanding_command
+from .verify_cli import verify_command
 
 if TYPE_CHECKING:
     from .dataset import Dataset, Item
@@ -47,6 +48,7 @@ app = typer.Typer(
 )
 
 app.command("understanding")(understanding_command)
+app.command("verify")(verify_command)
 
 
 @app.command("dataset")

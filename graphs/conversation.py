@@ -108,7 +108,7 @@ def build(
     again = RetryPolicy(retry_on=TransientError)
     for name, node in NODES.items():
         # The nodes of a task graph are tried again inside it; language models try on their own.
-        policy = again if name in ("verify", "edit") else None
+        policy = again if name == "verify" else None
         graph.add_node(name, _timed(name, node), input_schema=State, retry_policy=policy)
     graph.add_edge(START, "begin")
     graph.add_edge("begin", "understand")

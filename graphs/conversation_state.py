@@ -14,6 +14,7 @@ from langgraph.runtime import Runtime
 from pydantic import Field
 
 from ..prompts import Request
+from ..prompts.request import TaskName
 from ..tools.base import Frozen
 from .closed_set_state import beside_question
 from .shelf import Shelf
@@ -35,9 +36,15 @@ class Settings(Frozen):
         default=True,
         description="Compare what each mask shows with its label and with distractors.",
     )
+    verified: list[TaskName] = Field(
+        default_factory=lambda: ["open_vocabulary", "referring"],
+        description="Tasks whose labels are checked.",
+    )
     threshold: float = Field(
-        default=0.3, ge=0, le=1,
-        description="A label is believed if its share against the distractors is at least this.",
+        default=0.31, ge=0, le=1,
+        description="A label is believed if its belief, score / (score + best rival's), is at "
+        "least this. Chosen for the embedded profile on the tune parts of the packs: the highest "
+        "that costs at most one in fifty of the right masks.",
     )  # fmt: skip
     distractors: int = Field(
         default=8, ge=1, le=64, description="Words that compete with a label, at most."
@@ -101,7 +108,7 @@ class Turn:
         done: ids of the results that this turn made, in order.
         made: ids of all results of this turn, also of those that were changed since.
         draft: id of the result that is being checked; empty between pictures.
-        attempt: a try to repair the draft: {"labels", "question", "overrides", "how"}.
+        attempt: a try to repair the draft: {"labels", "task", "question", "overrides", "how"}.
         candidate: id of what the attempt found.
         failing: labels of the draft that were not believed.
         repair_round: repairs of this picture so far.

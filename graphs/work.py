@@ -11,6 +11,7 @@ from typing import Any
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
+from ..errors import MaskwrightError
 from ..tools.result import Result
 from .conversation_state import Correction, Desk, State, desk, request_of
 from .dispatch import TASKS, task_graph
@@ -79,16 +80,22 @@ def _compiled(task: str) -> Any:
 def dispatch(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Run the task's graph on the next picture, or a try to repair what it found there."""
     at = desk(runtime)
-    graph = task_graph(state.task["task"])
     attempt, context = state.attempt, at.context
+    graph = task_graph(attempt.get("task") or state.task["task"])
     if attempt:
         changes = {**context.overrides, **attempt["overrides"]}
         context = Context(context.profile, changes)
     box = at.box if context is at.context else desk_box(context)
     _, ref = at.shelf.picture(state.todo[0])
-    question = {**state.task["question"], **attempt.get("question", {})}
+    question = attempt.get("question") or state.task["question"]
     asked = {"image": ref.model_dump(mode="json"), **question}
-    values = _compiled(graph.task).invoke(asked, context=context)
+    try:
+        values = _compiled(graph.task).invoke(asked, context=context)
+    except MaskwrightError as error:
+        if not attempt:
+            raise
+        note = f"The try by {attempt['how']} failed: {error}."
+        return {"candidate": "", "notes": [*state.notes, note]}
     result = graph.result(values, box)
     key = at.shelf.put(result)
     usage = [call.usage for call in result.calls]

@@ -20,7 +20,7 @@ from .models import (
     VisibleInput,
     VisibleWords,
 )
-from .request import Request, UnderstandInput
+from .request import Request, ToolsAnswer, UnderstandInput, UseToolsInput
 from .template import Prompt, RenderedPrompt, load_prompt, prompt_names
 from .tips import cooccurrence_tips, tips_preset, tips_presets
 
@@ -37,7 +37,9 @@ __all__ = [
     "RenderedPrompt",
     "Request",
     "TagInput",
+    "ToolsAnswer",
     "UnderstandInput",
+    "UseToolsInput",
     "VisibleInput",
     "VisibleWords",
     "cooccurrence_tips",

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pydantic import Field, model_validator
 
 from .base import PromptInput, PromptModel
-from .request import Request, UnderstandInput
+from .request import Request, ToolsAnswer, UnderstandInput, UseToolsInput
 
 NO_CLASS = "none"
 """The answer for a phrase that fits no class."""
@@ -138,9 +138,18 @@ INPUTS: dict[str, type[PromptInput]] = {
         VisibleInput,
         PartsInput,
         UnderstandInput,
+        UseToolsInput,
     )
 }
 OUTPUTS: dict[str, type[PromptModel]] = {
     model.__name__: model
-    for model in (ClassList, ClassChoice, ContrastiveWords, VisibleWords, PartWords, Request)
+    for model in (
+        ClassList,
+        ClassChoice,
+        ContrastiveWords,
+        VisibleWords,
+        PartWords,
+        Request,
+        ToolsAnswer,
+    )
 }

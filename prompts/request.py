@@ -114,3 +114,22 @@ class Request(PromptModel):
         if self.task in ("closed_set", "open_vocabulary", "referring") and not self.words:
             raise ValueError(f"{self.task} needs words")
         return self
+
+
+class UseToolsInput(PromptInput):
+    """A request outside of the tasks, and what tools can work on."""
+
+    text: str = Field(min_length=1, description="The person's message.")
+    images: list[str] = Field(
+        default_factory=list[str], description="Name and image_id of each picture, newest last."
+    )
+    labels: list[str] = Field(
+        default_factory=list[str], description="Labels of the last result, one for each segment."
+    )
+    rounds: int = Field(default=6, ge=1, description="Calls of tools at most.")
+
+
+class ToolsAnswer(PromptModel):
+    """What is said after the last tool call."""
+
+    reply: str = Field(description="The answer in words.")

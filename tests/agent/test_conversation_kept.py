@@ -124,7 +124,8 @@ def run(folder, kill_after, settings):
     for event in talk.all.say("a", "second", task=task):
         if isinstance(event, NodeFinished):
             finished.append(event.node)
-        if (kill_after and len(finished) == kill_after) or (kill_after < 0 and isinstance(event, TurnFinished)):
+        over = kill_after < 0 and isinstance(event, TurnFinished)
+        if over or (kill_after and len(finished) == kill_after):
             os.kill(os.getpid(), signal.SIGKILL)
     turn = event.turn.model_dump(mode="json", exclude={{"timings": True, "result_id": True,
         "results": True, "result": {{"timings"}}}})

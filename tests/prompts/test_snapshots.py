@@ -14,6 +14,7 @@ from maskwright.prompts import (
     RenderedPrompt,
     TagInput,
     UnderstandInput,
+    UseToolsInput,
     VisibleInput,
     load_prompt,
     tips_preset,
@@ -53,7 +54,13 @@ def understand(**more: object) -> RenderedPrompt:
     return load_prompt("understand").question(inputs)
 
 
+def use_tools() -> RenderedPrompt:
+    inputs = UseToolsInput(text="any text on the sign?", images=["a.jpg = 12ab"], labels=["sign"])
+    return load_prompt("use_tools").question(inputs)
+
+
 CASES = {
+    "use_tools": use_tools,
     "contrastive": contrastive,
     "parts": parts,
     "visible": visible,

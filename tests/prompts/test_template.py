@@ -35,6 +35,7 @@ PINNED = {
     "post_refine": (2, "f0f5a58be6d0209618e8fa1ccdbe4135324b876227f78a034bcfbc0960b91670"),
     "pre_refine": (2, "5f46420427ecdbb2eb020d4da5b007ab981fde1bc77105e7dbd8ff740f759eda"),
     "understand": (1, "1068227feb05acef5423b2c9879ea729952b3453d47c68e18d2afd12794f92e3"),
+    "use_tools": (1, "98bf666f7b660871f953fbcaf6cbd821f2f23cf0a7a723f2c29efb4500c2c7a2"),
     "visible": (1, "e0a021b50ef716e6121ed8fb34c25bd6e5234e149fb707c4da8636f3a159eb57"),
 }
 
