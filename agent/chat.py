@@ -135,10 +135,8 @@ class Chat:
     def _say(self, text: str, told: Told, images: Sequence[Image] = (), **more: Any) -> Said:
         """A turn; pictures that wait for a message go with it once it has ended."""
         names = [self._name(image) for image in images]
-        events = self._all.say(
-            self._thread, text, images, names=names, confirm=self._confirm, out=self._out, **more
-        )
-        said = self._follow(events, told)
+        more |= {"names": names, "confirm": self._confirm, "out": self._out}
+        said = self._follow(self._all.say(self._thread, text, images, **more), told)
         if images:
             self._next = []
         return said
@@ -180,9 +178,8 @@ class Chat:
         if command.name == "/export":
             return self._export(command.rest, told)
         if command.name == "/back":
-            number = read_number(command.rest)
-            turn = self._all.go_back(self._thread, number)
-            return self._said(turn, lead=f"Back at the end of turn {number}.")
+            turn = self._all.go_back(self._thread, read_number(command.rest))
+            return self._said(turn, lead=f"Back at the end of turn {turn.number}.")
         if command.name == "/image":
             return self._take(read_paths(command.rest))
         return LISTINGS[command.name](self)
