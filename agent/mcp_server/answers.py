@@ -19,8 +19,8 @@ from ..overlay import draw_overlay
 from ..pictures import fit
 from .runs import Run, mask_name
 
-OVERLAY_BYTES = 1_000_000
-"""A picture in an answer has fewer bytes than this, as base64."""
+OVERLAY_BYTES = 500_000
+"""A picture in an answer has fewer bytes than this, as base64: clients take 1 MiB for all of it."""
 
 OVERLAY_SIDE = 1024
 MOST_LINKS = 24

@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+LONGEST_TEXT = 150_000
+"""A longer typed answer is not said twice."""
+
 INSTRUCTIONS = (
     "Maskwright turns words into masks. Begin with `segment` (queries: any words) or `describe`. "
     "Masks come as links (maskwright://runs/...) that can be read as resources; every answer names "
@@ -217,6 +220,8 @@ def _result(answer: Answer) -> types.CallToolResult:
     """Words, the typed answer as JSON (for clients that read texts only), picture, links."""
     plain = answer.structured.model_dump(mode="json")
     texts = [answer.text, json.dumps(plain, ensure_ascii=False)]
+    if len(texts[1]) > LONGEST_TEXT:
+        texts[1] = "The whole answer is in structuredContent."
     content: list[types.ContentBlock] = [
         types.TextContent(type="text", text=text) for text in texts if text
     ]

@@ -12,6 +12,7 @@ from pathlib import Path
 import anyio
 import httpx
 import httpx2
+import numpy as np
 import pytest
 import uvicorn
 from colour_world import World, garden
@@ -85,6 +86,16 @@ def test_a_run_can_be_read_by_another_client_that_knows_its_name(address: str) -
         assert other.portal.call(other.client.list_resources).resources == []
         with pytest.raises(MCPError, match="no such run"):
             other.read("maskwright://runs/AAAAAAAAAAAAAAAAAAAAAA/result.json")
+
+
+def test_a_file_of_more_than_a_mebibyte_can_be_read(address: str) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (700, 700, 3), np.uint8)
+    noise[:100, :100] = garden()[5, 5]
+    with peer_of(address) as peer:
+        answer, _ = peer.told("segment", image=encoded(noise), queries=["tomato"])
+        overlay = peer.read(answer.structured_content["links"]["overlay.png"])
+        assert len(overlay) > 2**20
+        assert decoded(overlay).shape == noise.shape
 
 
 def test_paths_are_never_read_over_http(address: str, tmp_path: Path) -> None:
