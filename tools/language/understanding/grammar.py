@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .bare import read_bare
 from .chat import read_chat, read_work
 from .edits import read_edit
 from .foreign import read_foreign
@@ -18,7 +19,7 @@ from .heard import ASK_FIRST, OTHER, Clause, Fields, Heard, clarify
 from .politeness import polite
 from .questions import read_question
 from .renames import read_rename
-from .segments import read_bare, read_segment
+from .segments import read_segment
 from .spelling import mend
 from .tidy import sentences, tidy
 from .turns import read_again, read_export, read_undo

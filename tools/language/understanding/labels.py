@@ -7,17 +7,14 @@ from collections.abc import Iterable, Sequence
 from ..noun_graph import NounGraph, noun_graph
 from ..words import key_of, singulars
 from .spelling import allowed, distance, is_known
+from .vocabulary import word_set
 
 _NEAR_SENSES = 2
 """Only the most frequent meanings count: every word has some rare one."""
 _LEAST_DEPTH = 5
 """A kind must say something: "animal" does, "object" does not."""
-_PEOPLE = frozenset(
-    """people person persons humans human folks folk guy guys kid kids man men woman women boy boys
-    girl girls lady ladies child children gentleman somebody someone individual individuals dude
-    adult adults passerby pedestrian pedestrians""".split()
-)
-_OF_PEOPLE = frozenset("person people human pedestrian".split())
+_PEOPLE = word_set("people")
+_OF_PEOPLE = frozenset(["person", "people", "human", "pedestrian"])
 _EVERYDAY = (
     ("bike", "bicycle"), ("bike", "motorcycle"), ("tv", "television"), ("plane", "airplane"),
     ("phone", "cell phone"), ("mobile", "cell phone"), ("couch", "sofa"), ("kitty", "cat"),

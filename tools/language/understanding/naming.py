@@ -7,41 +7,51 @@ import re
 from ..noun_graph import noun_graph
 from .patterns import NUMBER, PLEASE, rule
 from .politeness import without_picture
+from .vocabulary import word_set
 
-COLOURS = frozenset(
-    """black white red green blue yellow orange purple pink brown grey gray golden silver beige
-    turquoise violet dark light bright pale cyan magenta striped spotted""".split()
-)
+COLOURS = word_set("colours")
 _DETERMINER = (
-    r"(?:(?:all|each|every(?: single)?|any|some|both|most|many|several|none|one|every one|each one|lots|plenty"
+    r"(?:(?:all|each|every(?: single)?|any|some|both|most|many|several|none|one"
+    r"|every one|each one|lots|plenty"
     r"|a (?:lot|few|couple|bunch|number)|a pair(?= of the)) of (?:the|these|those|my|our|your)?"
-    r"|more than one|at least one|exactly one|all kinds? of|all sorts? of|(?:any|some) kinds? of|all (?:the|these|those|my|our) different|all(?: of)? (?:the|these|those|my|our|of them)"
-    r"|all that is|a few|few|a couple of|the|a|an|these|those|this|that|my|our|your|his|her|their|its|any|some|every(?: single)?|each"
+    r"|(?:all )?(?:instances|occurrences|examples) of(?: (?:the|a))?|(?:anything"
+    r"|something) (?:like|similar to|resembling)(?: an?)?|more than one|at least one"
+    r"|exactly one|all kinds? of|all sorts? of|(?:any|some) kinds? of|all (?:the"
+    r"|these|those|my|our) different|all(?: of)? (?:the|these|those|my|our|of them)"
+    r"|all that is|a few|few|a couple of|the|a|an|these|those|this|that|my|our|your"
+    r"|his|her|their|its|any|some|every(?: single)?|each"
     r"|all|both|several|many|most|lots of|plenty of|another|other)"
 )
 _LEAD = rule(
-    rf"(?:{_DETERMINER}|{PLEASE}|also|just|only|then|now|maybe|even|for|of|namely|like|e\.g\.|i\.e\.|the words?|the terms?|the label|the class(?:es)?|on|to) "
+    rf"(?:{_DETERMINER}|{PLEASE}|also|just|only|then|now|maybe|even|for|of|namely|like"
+    rf"|e\.g\.|i\.e\.|the words?|the terms?|the label|the class(?:es)?|on|to) "
 )
 _THAT_IS = rule(
-    r"(?:everything|anything|all|all things|things?|something|whatever|stuff|objects?|anything else) (?:that|which|what)?\s?(?:is|are|'s|looks? like|look|counts? as|could be|might be|resembles|seems to be|belongs to)(?: called)? "
+    r"(?:everything|anything|all|all things|things?|something|whatever|stuff|objects?"
+    r"|anything else) (?:that|which|what)?\s?(?:is|are|'s|looks? like|look|counts? as"
+    r"|could be|might be|resembles|seems to be|belongs to)(?: called)? "
 )
 _NUMBER = rule(rf"{NUMBER} (?=\S+)")
 _KEEP_NUMBER = rule(
-    r"(?:first|second|third|last|left|right|top|bottom|upper|lower|middle|\w{3,}(?:est|most)|biggest) "
+    r"(?:first|second|third|last|left|right|top|bottom|upper|lower|middle"
+    r"|\w{3,}(?:est|most)|biggest) "
 )
 _SPLIT = re.compile(
     r"\s*[,;|\n]\s*(?:and\s+|or\s+|&\s*|plus\s+|then\s+|as well as\s+)?(?:also\s+)?(?:for\s+)?"
-    r"|\s+(?:and/or|vs\.?|versus|and\s+also|and\s+then|and|or|&|\+|plus|as\s+well\s+as|along\s+with|together\s+with|\u00b7|/)"
+    r"|\s+(?:and/or|vs\.?|versus|and\s+also|and\s+then|and|or|&|\+|plus"
+    r"|as\s+well\s+as|along\s+with|together\s+with|\u00b7|/)"
     r"(?:\s+also)?(?:\s+for)?\s+|(?<=\w)\s*/\s*(?=\w)",
     re.IGNORECASE,
 )
 _HOLDS = re.compile(
-    r"\b(?:with|without|holding|wearing|carrying|between|in|has|have|having|among|eating|pulling|pushing)\b",
+    r"\b(?:with|without|holding|wearing|carrying|between|in|has|have|having|among"
+    r"|eating|pulling|pushing)\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"^(?:the|all|every|each|any|both|this|that|my|our)\b", re.IGNORECASE)
 _RELATION = re.compile(
-    r"\b(?:on|in|at|with|next|behind|under|near|beside|holding|wearing|left|right|who|that|by|above|below|\w+ing)\b",
+    r"\b(?:on|in|at|with|next|behind|under|near|beside|holding|wearing|left|right|who"
+    r"|that|by|above|below|\w+ing)\b",
     re.IGNORECASE,
 )
 
@@ -87,7 +97,7 @@ def bare(text: str) -> str:
             return "" if text.casefold() in _ALONE else text
 
 
-_ALONE = frozenset("the an all every each any some both this that for of please pls".split())
+_ALONE = word_set("alone")
 
 
 def _unquoted(text: str) -> str:
@@ -114,28 +124,32 @@ def _parts(text: str) -> list[str]:
 
 def _belongs(left: str, conjunction: str, right: str) -> bool:
     """Whether what stands on both sides of a conjunction is one thing."""
-    if "," in conjunction or ";" in conjunction or "|" in conjunction:
+    before, first = left.split()[-1].casefold(), (right.split() or [""])[0].casefold()
+    if any(sign in conjunction for sign in ",;|"):
         return False
-    before = left.split()[-1].casefold() if left.split() else ""
-    after = right.split()[:2]
-    first = after[0].casefold() if after else ""
     if "/" in conjunction:
         return before.isdigit() and first.isdigit()
-    if before in COLOURS and first in COLOURS:
-        return True
-    if re.search(r"\bbetween\b(?!.*\band\b)", left, re.IGNORECASE):
-        return True
-    if re.search(r"\b(?:both|left|right|top|bottom|first|second)$", left.strip(), re.IGNORECASE):
+    if _APART.search(left.strip()):
         return False
-    if " and " in f" {conjunction.strip()} ".casefold() and first and before:
-        compound = f"{before} and {first}".strip(".,!?")
-        graph = noun_graph()
-        if any(graph.lexical_file(sense) == "noun.food" for sense in graph.lookup(compound)):
-            return True
+    between = re.search(r"\bbetween\b(?!.*\band\b)", left, re.IGNORECASE)
+    colours = before in COLOURS and first in COLOURS
+    return bool(between) or colours or _is_dish(before, first) or _is_held(left, right)
+
+
+_APART = re.compile(r"\b(?:both|left|right|top|bottom|first|second)$", re.IGNORECASE)
+
+
+def _is_dish(before: str, first: str) -> bool:
+    """Whether two nouns are one food: "fish and chips"."""
+    graph = noun_graph()
+    senses = graph.lookup(f"{before} and {first}".strip(".,!?"))
+    return any(graph.lexical_file(sense) == "noun.food" for sense in senses)
+
+
+def _is_held(left: str, right: str) -> bool:
+    """Whether the second thing is held or worn like the first: "a hat and a beard"."""
     holds = list(_HOLDS.finditer(left))
-    if holds and holds[-1].start() > 0:
-        rest = re.split(r"\s+and\s+|\s+or\s+|,", right, maxsplit=1)[0]
-        if _OWN.match(rest):
-            return False
-        return not _RELATION.search(rest)
-    return False
+    if not holds or holds[-1].start() == 0:
+        return False
+    rest = re.split(r"\s+and\s+|\s+or\s+|,", right, maxsplit=1)[0]
+    return not _OWN.match(rest) and not _RELATION.search(rest)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-_DOUBLED = frozenset(
-    "cut get crop tag grab spot clip snip drop map pick up strip scrap put let".split()
-) - {"pick", "up"}
+from .vocabulary import word_set
+
+_DOUBLED = word_set("doubled")
 
 PICTURE = (
     r"(?:pictures?|pics?|photos?|photographs?|images?|imgs?|shots?|scenes?|snapshots?|frames?"
@@ -17,9 +17,11 @@ _ADJECTIVES = (
     r"|current|satellite|holiday|drone|next|other|following|nice|single|source|input|original)"
 )
 THE_PICTURE = (
-    rf"(?:(?:(?:all|each|every|both)\s+(?:of\s+)?)?(?:(?:the|this|that|my|our|your|these|those|a|an)\s+)?"
+    rf"(?:(?:(?:all|each|every|both)\s+(?:of\s+)?)?(?:(?:the|this|that|my|our|your"
+    rf"|these|those|a|an)\s+)?"
     rf"(?:{_ADJECTIVES}\s+){{0,2}}{PICTURE}"
-    rf"|(?:the|this|that|my|our|your|these)\s+[^\W\d_]+\s+(?:pictures?|photos?|images?|shots?|scenes?|pics?)"
+    rf"|(?:the|this|that|my|our|your|these)\s+[^\W\d_]+\s+(?:pictures?|photos?|images?"
+    rf"|shots?|scenes?|pics?)"
     r"|(?:this|my|our)\s+(?:tile|map|drawing|painting|video|page|document|clip))"
 )
 FILE = r"[\w()-]+\.(?:jpe?g|png|tiff?|webp|bmp|gif|heic|JPE?G|PNG|TIFF?)"

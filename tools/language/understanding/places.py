@@ -10,13 +10,17 @@ from .patterns import NUMBER, NUMBERS, ORDINAL, ORDINALS, THE_PICTURE, rule
 _WORDS = {
     "left": r"(?:far )?left(?:-?most|-?hand)?|leftist|outer left",
     "right": r"(?:far )?right(?:-?most|-?hand)?|outer right",
-    "top": r"top(?:-?most)?|upper(?:most)?|highest(?! (?:score|scoring|confidence|probability|certainty))",
+    "top": r"top(?:-?most)?|upper(?:most)?|highest(?! (?:score|scoring|confidence"
+    r"|probability|certainty))",
     "bottom": r"bottom(?:-?most)?|lower(?:most)?|lowest(?! (?:score|scoring|confidence))",
     "middle": r"middle(?:most)?|cent(?:er|re)(?:most)?|central|mid",
-    "biggest": r"biggest|largest|greatest|hugest|tallest|bigger|larger|big|large|huge|main|most prominent",
+    "biggest": r"biggest|largest|greatest|hugest|tallest|bigger|larger|big|large|huge|main"
+    r"|most prominent",
     "smallest": r"smallest|tiniest|littlest|smaller|small|tiny|little",
-    "surest": r"surest|most (?:certain|confident|sure|likely|probable|reliable)|best(?: scoring| scored| scores?| confidence| match(?:ing)?)?"
-    r"|(?:that |which )?(?:you're|you are) (?:the )?most (?:sure|certain|confident)(?: (?:of|about|in))?"
+    "surest": r"surest|most (?:certain|confident|sure|likely|probable|reliable)|best(?: scoring"
+    r"| scored| scores?| confidence| match(?:ing)?)?"
+    r"|(?:that |which )?(?:you're|you are) (?:the )?most (?:sure|certain"
+    r"|confident)(?: (?:of|about|in))?"
     r"|safest|highest (?:scoring|scores?|confidence|probability|certainty)|top[- ]scoring",
 }
 _ANY = "|".join(f"(?P<{name}_{{0}}>{words})" for name, words in _WORDS.items())
@@ -32,7 +36,9 @@ _OF = rf"(?: (?:of|in|on) (?:{THE_PICTURE}|them|it|these|those|all|the (?:group|
 _PATTERNS = (
     # second (dog) from the left
     rule(
-        rf"\b(?P<ordinal>{ORDINAL}|last)(?: (?P<noun>(?!from\b)(?:[^\s,]+ ){{0,3}}?[^\s,]+))? (?:from|on|in|at|counting from|starting from) (?:the )?{_any(1)}{_SIDE}{_OF}"
+        rf"\b(?P<ordinal>{ORDINAL}|last)(?: (?P<noun>(?!from\b)(?:[^\s,]+"
+        rf" ){{0,3}}?[^\s,]+))? (?:from|on|in|at|counting from"
+        rf"|starting from) (?:the )?{_any(1)}{_SIDE}{_OF}"
     ),
     # (dog) second from the left is met above; second biggest, second left
     rule(rf"\b(?P<ordinal>{ORDINAL})[ -]{_any(2)}(?: (?:ones?|of (?:them|these|those|all)))?\b"),
@@ -41,21 +47,31 @@ _PATTERNS = (
     rule(rf"\b{_any(4)} (?P<count>{NUMBER})(?: (?:ones?|of (?:them|these|those|all)))?(?= |$)"),
     # two (dogs) on the left
     rule(
-        rf"\b(?P<count>{NUMBER})(?: (?P<noun>(?!on\b|in\b|at\b)(?:[^\s,]+ ){{0,2}}?[^\s,]+))? (?:on|at|in|to) (?:the )?(?:very |far )?{_any(5)}{_SIDE}{_OF}(?![\w-])"
+        rf"\b(?P<count>{NUMBER})(?: (?P<noun>(?!on\b|in\b"
+        rf"|at\b)(?:[^\s,]+ ){{0,2}}?[^\s,]+))? (?:on|at|in|to) (?:the )?(?:very "
+        rf"|far )?{_any(5)}{_SIDE}{_OF}(?![\w-])"
     ),
     # (the dog) on the left; with the best score
     rule(
-        rf"(?:(?:that|which) (?:is|are) |that's )?(?:\b(?:on|at|in|to|from|towards?) (?:the )?(?:very )?|\bwith (?:the )?|\bfurthest (?:to the )?|\bmost to the ){_any(6)}{_SIDE}{_OF}(?![\w-])"
+        rf"(?:(?:that|which) (?:is|are) |that's )?(?:\b(?:on|at|in|to|from"
+        rf"|towards?) (?:the )?(?:very )?|\bwith (?:the )?|\bfurthest (?:to the )?"
+        rf"|\bmost to the ){_any(6)}{_SIDE}{_OF}(?![\w-])"
     ),
     # the left dog
     rule(
-        rf"(?:\bthe |^|\b(?:very|most) |\b){_any(7)}(?: (?:ones?|of (?:them|these|those|all)))?(?![\w-])"
+        rf"(?:\bthe |^|\b(?:very|most) |\b){_any(7)}(?: (?:ones?|of (?:them|these|those"
+        rf"|all)))?(?![\w-])"
     ),
 )
 _ORDER = rule(
-    rf"(?:\bthe |^|\b)(?P<ordinal>{ORDINAL}|last)(?: (?:ones?|of (?:them|these|those|all)))?(?![\w-])"
+    rf"(?:\bthe |^|\b)(?P<ordinal>{ORDINAL}|last)(?: (?:ones?|of (?:them|these|those"
+    rf"|all)))?(?![\w-])"
 )
-_RELATION = re.compile(r"\b(?:left|right|top|front|middle|bottom|side) of (?!them|these|those|all\b)(?:the|a|my) (?!picture|image|photo|group|row|pic|frame|scene|bunch|lot)", re.IGNORECASE)  # fmt: skip
+_RELATION = re.compile(
+    r"\b(?:left|right|top|front|middle|bottom|side) of (?!them|these|those"
+    r"|all\b)(?:the|a|my) (?!picture|image|photo|group|row|pic|frame|scene|bunch|lot)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)

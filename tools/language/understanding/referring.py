@@ -11,40 +11,38 @@ import re
 from ..noun_graph import noun_graph
 from ..words import key_of
 from .patterns import ORDINAL
+from .vocabulary import word_set
 
-_PLACE = frozenset(
-    """left right leftmost rightmost topmost bottommost uppermost lowermost left-most right-most
-    upper lower middle center centre central nearest closest farthest furthest frontmost hindmost
-    rear left-hand right-hand lefthand righthand far outer inner middlemost""".split()
-)
-_BEFORE_NOUN = frozenset("top bottom front back last next main other only biggest".split())
-_SIZE = frozenset(
-    """big bigger biggest large larger largest small smaller smallest tiny huge tall taller tallest
-    shorter shortest longer longest little giant enormous gigantic massive smallish medium-sized
-    short long mini miniature oldest youngest""".split()
-)
-_NO_SUPERLATIVE = frozenset(
-    """forest rainforest chest nest vest guest priest harvest test request interest tempest crest
-    pest contest quest west rest protest digest conquest invest midwest best latest artist everest
-    bucharest budapest""".split()
-)
-_ACTION = frozenset(
-    """sitting standing running walking sleeping jumping lying flying swimming eating drinking
-    playing smiling laughing dancing riding crouching kneeling waving barking grazing leaning
-    crying crawling climbing yawning moving resting hovering floating talking reading""".split()
-)
+_PLACE = word_set("places")
+_BEFORE_NOUN = word_set("before a noun")
+_SIZE = word_set("sizes")
+_NO_SUPERLATIVE = word_set("no superlatives")
+_ACTION = word_set("actions")
 _RELATION = re.compile(
-    r"\b(?:next to|close to|closest to|nearest to|beside|besides|behind|in front of|on|onto|upon|on top of|under|underneath"
-    r"|beneath|below|above|over|between|among|near|nearby|by|with|without|in|inside|within|at|against|along|alongside|around|across"
-    r"|facing|towards?|opposite|outside|beyond|past|through|off|amid|atop|to the (?:left|right)|before|after|from the|from (?:left|right|top|bottom)"
-    r"|of (?:the|his|her|their|its|this|that|my|our)|who|whose|that(?:'s| is| are| has| have)?|which|where|wearing|holding|carrying|not)\b",
+    r"\b(?:next to|close to|closest to|nearest to|beside|besides|behind|in front of"
+    r"|on|onto|upon|on top of|under|underneath"
+    r"|beneath|below|above|over|between|among|near|nearby|by|with|without|in|inside"
+    r"|within|at|against|along|alongside|around|across"
+    r"|facing|towards?|opposite|outside|beyond|past|through|off|amid|atop"
+    r"|to the (?:left|right)|before|after|from the|from (?:left|right|top|bottom)"
+    r"|of (?:the|his|her|their|its|this|that|my|our)|who|whose|that(?:'s| is| are"
+    r"| has| have)?|which|where|wearing|holding|carrying|not)\b",
     re.IGNORECASE,
 )
 _AT_THE_END = re.compile(
-    r"(?:\b(?:on|at|in|to) )?\b(?:the )?(?:far )?(?:left|right|leftmost|rightmost)(?: side| corner| half)?$"
+    r"(?:\b(?:on|at|in|to) )?\b(?:the )?(?:far )?(?:left|right|leftmost"
+    r"|rightmost)(?: side| corner| half)?$"
     r"|\b(?:furthest|farthest|nearest|closest)(?: away| to .*)?$|\b(?:up|down) (?:there|front)$",
     re.IGNORECASE,
 )
+
+
+REDUCED = re.compile(
+    r"\b(?:he|she|they|it|i|we|people|someone|somebody|(?:the|a) \w+) (?:is|are|was"
+    r"|were) \w+(?:ing|ed)\b",
+    re.IGNORECASE,
+)
+"""A relative clause without a pronoun: "the bag she is holding"."""
 
 
 def is_referring(phrase: str) -> bool:
@@ -60,6 +58,7 @@ def is_referring(phrase: str) -> bool:
     return (
         _told_by_adjective(words, phrase)
         or _told_by_relation(words, phrase)
+        or bool(REDUCED.search(phrase, 1))
         or bool(len(words) > 1 and _AT_THE_END.search(phrase))
     )
 

@@ -7,29 +7,10 @@ from functools import lru_cache
 
 from ..noun_graph import noun_graph
 from ..words import is_function_word, key_of, singulars
+from .vocabulary import word_list, word_set
 
-COMMANDS = """
-    segment select remove delete rename relabel export extract merge combine highlight isolate
-    outline detect locate undo revert download where which what many count percent percentage
-    biggest smallest largest left right middle please picture image labels label classes everything
-    only keep again repeat find show mask looking split divide separate annotate share discard
-    erase exclude score confident certain bigger smaller save restore identify object objects
-    pixels pixel background person people cut just call name change group join undo format
-    bottom second third leftmost rightmost area covered cover photo pictures images
-""".split()
-_ALSO_KNOWN = frozenset(
-    """with from have this that them they their there these those then than here your mine what when
-    does doesn didn wasn isn aren won don can't didn't doesn't don't isn't wasn't aren't what's
-    where's it's that's i'm you're they're let's could would should might must will shall been being
-    were some each every such very much more most less least also still even ever never into onto
-    upon over under after before behind beside between again please thanks hello maybe else because
-    about like want need give make take tell know think look looks find found seen said called named
-    behind beyond against towards inside outside whose whom while until since only just both either
-    neither whole sure really actually instead except apart nothing something anything someone
-    anyone everyone everything without within along across around among near next close closest to
-    shows getting getting put throw drop lose hide kick bring pick wear wears wearing hold holds
-    holding carry carries carrying sit sits ride rides""".split()
-)
+COMMANDS = word_list("commands")
+_ALSO_KNOWN = word_set("well spelt")
 
 
 def distance(a: str, b: str, most: int = 2) -> int:
@@ -106,6 +87,8 @@ def mend(text: str, labels: tuple[str, ...] = ()) -> str:
 
     def mended(found: re.Match[str]) -> str:
         word = found[0]
-        return word if word.casefold() in kept or not word.islower() else _command(word)
+        if not word.islower() or any(distance(word, other, 1) <= 1 for other in kept):
+            return word
+        return _command(word)
 
     return re.sub(r"(?<![\w'./\"-])[^\W\d_]{4,14}(?![\w'/\"-]|\.\w)", mended, text)

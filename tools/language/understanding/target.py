@@ -10,12 +10,22 @@ from .places import find_place
 from .referring import base, is_referring
 
 _IT = rule(
-    r"(?:it|its|this|that|this one|that one|the one|one|the other one|the other|other one|this thing|that thing|the thing|something|the object|object|that object"
-    r"|this object|the segment|this segment|that segment|segment|the mask|mask|this mask|the result|result|thing|(?:the )?(?:small|big|large|little|tiny|smaller|bigger|larger) one|which one|which|who|mine|he|she|him|her)"
+    r"(?:it|its|this|that|this one|that one|the one|one|the other one|the other"
+    r"|other one|this thing|that thing|the thing|something|the object|object"
+    r"|that object"
+    r"|this object|the segment|this segment|that segment|segment|the mask|mask"
+    r"|this mask|the result|result|thing|(?:the )?(?:small|big|large|little|tiny"
+    r"|smaller|bigger|larger) one|which one|which|who|mine|he|she|him|her)"
 )
 _THEM = rule(
-    r"(?:(?:all|both|each|any|some|none|every one|each one) of (?:them|these|those|it)|them|these|those|they|ones|these ones|those ones|all|both|everything|all (?:the )?(?:things|objects|segments|masks|results|ones)|everyone"
-    r"|each|each one|(?:the |these |those )?(?:things|objects|segments|masks|results|labels|regions|pieces|instances|items|classes|parts|areas|findings)|(?:the )?(?:two|three|four|five)|(?:the )?(?:small|big|large|little|tiny) ones|(?:these|those|all) (?:two|three|four)|the (?:lot|whole lot)|all (?:two|three|four|five|of it))"
+    r"(?:(?:all|both|each|any|some|none|every one|each one) of (?:them|these|those"
+    r"|it)|them|these|those|they|ones|these ones|those ones|all|both|everything"
+    r"|all (?:the )?(?:things|objects|segments|masks|results|ones)|everyone"
+    r"|each|each one|(?:the |these |those )?(?:things|objects|segments|masks|results"
+    r"|labels|regions|pieces|instances|items|classes|parts|areas|findings)"
+    r"|(?:the )?(?:two|three|four|five)|(?:the )?(?:small|big|large|little|tiny) ones"
+    r"|(?:these|those|all) (?:two|three|four)|the (?:lot|whole lot)|all (?:two|three"
+    r"|four|five|of it))"
 )
 _ONE = frozenset(("this one", "that one", "the other one", "the other", "other one", "something"))
 
