@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from langgraph.runtime import Runtime
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from ..prompts import Request
 from ..prompts.request import TaskName
@@ -68,6 +68,14 @@ class Settings(Frozen):
         'path, ":memory:", or the name of an environment variable with a postgresql:// address, '
         'as "env:NAME".',
     )
+
+    @field_validator("database")
+    @classmethod
+    def _names_no_address(cls, value: str) -> str:
+        # Settings are part of every result; a password must not be.
+        if "://" in value:
+            raise ValueError('put the address into a variable and say "env:NAME"')
+        return value
 
 
 @dataclass

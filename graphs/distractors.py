@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from ..tools.contrast.relations import is_kin, is_part, meanings, same_thing
-from ..tools.language.noun_graph import NounGraph, noun_graph
+from ..tools.language.noun_graph import noun_graph
 from ..tools.language.words import key_of
 
 MOST_STEPS_UP = 3
@@ -30,7 +30,6 @@ def distractors(label: str, others: Iterable[str], seen: Iterable[str], most: in
     Returns:
         distinct words; none is the label, a kind or a part of it, or what it is a kind or part of.
     """
-    graph = noun_graph()
     chosen: list[str] = []
     tags = list(seen)
     for group, room in ((others, most), (tags, max(1, most // 2)), (sisters(label), most)):
@@ -38,14 +37,21 @@ def distractors(label: str, others: Iterable[str], seen: Iterable[str], most: in
         for word in group:
             if len(chosen) == most or len(chosen) - before == room:
                 break
-            if _is_another(word, label, graph) and not any(same_thing(word, c) for c in chosen):
+            if _is_another(word, label) and not any(_is_one(word, each) for each in chosen):
                 chosen.append(word)
     return chosen
 
 
-def _is_another(word: str, label: str, graph: NounGraph) -> bool:
-    near = is_kin(word, label, graph) or is_part(word, label, graph) or is_part(label, word, graph)
-    return bool(key_of(word)) and not same_thing(word, label, graph) and not near
+# A turn asks the same pairs again and again, and the noun graph takes a millisecond for one.
+@lru_cache(maxsize=65536)
+def _is_another(word: str, label: str) -> bool:
+    near = is_kin(word, label) or is_part(word, label) or is_part(label, word)
+    return bool(key_of(word)) and not _is_one(word, label) and not near
+
+
+@lru_cache(maxsize=65536)
+def _is_one(a: str, b: str) -> bool:
+    return same_thing(a, b)
 
 
 @lru_cache(maxsize=1024)
