@@ -107,7 +107,7 @@ def test_stdin_that_ends_ends_the_program(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=120,
     )
     assert ran.returncode == 0
     assert all(json.loads(line)["jsonrpc"] == "2.0" for line in ran.stdout.splitlines())
