@@ -1,5 +1,6 @@
 """A conversation does tasks picture by picture, remembers its turns and goes back to them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,27 @@ def test_a_forgotten_thread_leaves_nothing(talk: Talk, tmp_path: Path) -> None:
 def test_a_thread_has_a_name(talk: Talk, name: str) -> None:
     with pytest.raises(InputError, match="is no name"):
         list(talk.all.say(name, "x"))
+
+
+def test_many_threads_talk_at_once_and_one_conversation_takes_its_turns(talk: Talk) -> None:
+    def go(number: int) -> int:
+        name = "shared" if number % 2 else f"own {number}"
+        return talk.say("x", [garden()], name, task=OpenVocabulary(["lime"])).number
+
+    with ThreadPoolExecutor(8) as pool:
+        numbers = list(pool.map(go, range(16)))
+    assert sorted(numbers[1::2]) == list(range(1, 9))
+    assert set(numbers[0::2]) == {1}
+    assert [turn.number for turn in talk.all.turns("shared")] == list(range(1, 9))
+
+
+def test_events_may_be_read_by_other_threads_than_they_were_asked_by(talk: Talk) -> None:
+    events = talk.all.say("a", "x", [garden()], task=OpenVocabulary(["lime"]))
+    seen = []
+    while True:
+        with ThreadPoolExecutor(1) as pool:
+            event = pool.submit(next, events, None).result()
+        if event is None:
+            break
+        seen.append(event)
+    assert isinstance(seen[-1], TurnFinished)
