@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -52,18 +53,16 @@ def run_serve(request: Request) -> None:
 
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     context = Context(request.profile, read_overrides(request.settings))
-    line = listen(settings)
-    conversations = Conversations(context, request.database)
-    try:
+    with ExitStack() as held:
+        line = held.enter_context(listen(settings))
+        conversations = Conversations(context, request.database)
+        held.callback(conversations.close)
         app = create_app(conversations, settings)
         doors = add_doors(app, conversations, page=request.page)
-        print(f"{address_of(line)}", flush=True)
+        print(address_of(line), flush=True)
         guarded = "with a token" if settings.token else "without a token, this machine only"
         said = f"maskwright serves {', '.join(['/v1', *doors])} {guarded}; Ctrl-C stops it"
         serve(app, line, lambda: print(said, file=sys.stderr, flush=True))
-    finally:
-        line.close()
-        conversations.close()
 
 
 def add_doors(app: FastAPI, conversations: Conversations, *, page: bool) -> list[str]:

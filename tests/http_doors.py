@@ -12,7 +12,7 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -169,6 +169,14 @@ def turn_of(answer: httpx.Response) -> dict[str, Any]:
     name, data = events_of(answer.text)[-1]
     assert name == "turn", data
     return data
+
+
+def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait for something that another thread does."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
 
 
 def main() -> None:

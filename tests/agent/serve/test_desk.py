@@ -5,25 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
 import httpx
 import pytest
-from http_doors import Door, events_of, picture
+from http_doors import Door, events_of, picture, until
 
 URL = "/v1/segment"
 ASKED = {"images": [picture()], "queries": ["lime"]}
-
-
-def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait for something that another thread does."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.01)
 
 
 def post(served: Door, path: str = URL, asked: dict[str, Any] = ASKED) -> httpx.Response:
