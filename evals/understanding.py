@@ -192,4 +192,5 @@ def _percent(figure: Mapping[str, Any]) -> str:
 def _wrong(row: Outcome) -> str:
     what = row.error or f"{', '.join(row.wrong)}; got {json.dumps(row.answer, ensure_ascii=False)}"
     wanted = json.dumps(row.case.expected, ensure_ascii=False)
-    return f"- {row.case.id} {json.dumps(row.case.text, ensure_ascii=False)}: {what}; expected {wanted}"
+    said = json.dumps(row.case.text, ensure_ascii=False)
+    return f"- {row.case.id} {said}: {what}; expected {wanted}"

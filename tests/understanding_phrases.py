@@ -1,6 +1,6 @@
 """Requests in further words than those of evals/suites/understanding, and what they mean.
 
-A line: labels of the last result (comma between, "-" where nothing was done yet, "0" where nothing
+A line: labels of the last result (comma between, "-" where nothing was done yet, "0" where none
 was found) # message # answer. An answer: `open`, `ref` or `closed` with words (";" between), `zero`,
 `undo`, `again`, `again images`, `other`, `clarify`, `export` with formats, `q` or `e` with the kind
 and key=value fields ("words" with ";" between, "to" for the new label).
@@ -78,7 +78,6 @@ TABLE = """
 - # kid who is jumping # ref kid who is jumping
 - # the tallest building in the picture # ref tallest building
 - # the small dog # ref small dog
-- # can you cut out the plate between the fork and the knife # ref plate between the fork and the knife
 - # select the dog that is lying on the grass # ref dog that is lying on the grass
 - # the running dog # ref running dog
 - # players wearing white jerseys # ref players wearing white jerseys
@@ -351,7 +350,6 @@ dog # now the man behind the dog # ref man behind the dog
 - # only these labels: cat, dog # closed cat; dog
 - # pixelwise labels please - grass, path, tree # closed grass; path; tree
 - # divide it into sky and water # closed sky; water
-- # cut the photo into foreground, middle ground and background # closed foreground; middle ground; background
 - # label the picture as water or land # closed water; land
 - # classes = a, b, c # closed a; b; c
 - # categories: cat/dog/other # closed cat; dog; other
@@ -513,6 +511,718 @@ dog,cat # the horse too # open horse
 dog,cat # now segment the house # open house
 dog,cat # and the left car # ref left car
 dog,cat # also the man in the red jacket # ref man in the red jacket
+- # gimme the cat # open cat
+- # The surfboard # open surfboard
+- # could u find me a plant # open plant
+- # search the picture for mushrooms # open mushrooms
+- # I wonder if there's a rabbit in it # open rabbit
+- # separate the dog from the cat # open dog; cat
+- # mark the license plates in red # open license plates
+- # is there any text in the image # open text
+- # please make a cutout of the shoe on white # open shoe
+- # trees # open trees
+- # buildings and cars only # open buildings; cars
+- # I want just the shoes # open shoes
+- # do the chairs # open chairs
+- # sky please # open sky
+- # show me the moon please, thanks # open moon
+- # Can you find: a fork, a spoon, a knife? # open fork; spoon; knife
+- # i want to see where all the cars are # open cars
+- # let me have the teapot # open teapot
+- # teapot and cup, nothing else # open teapot; cup
+- # please segment just the logo # open logo
+- # cut me out the pineapple # open pineapple
+- # pick the strawberry out of the photo # open strawberry
+- # which part is the beach? # open beach
+- # can you recognize a tractor here? # open tractor
+- # point out any scratches # open scratches
+- # extract all text blocks # open text blocks
+- # I'd like a mask around each egg # open egg
+- # the blue and white vase # open blue and white vase
+- # the old wooden chair # open old wooden chair
+- # a plastic bottle, a glass bottle # open plastic bottle; glass bottle
+- # segment "french fries" and "ketchup" # open french fries; ketchup
+- # find me something to drink # open something to drink
+- # my cat Mia # open cat Mia
+- # Can you cut out my cat? # open cat
+- # segment all buildings in satellite.tif # open buildings
+- # find a person, if there is one # open person
+- # cut out the people please, it's for a flyer # open people
+- # crop out the person # open person
+- # I need an outline of the leaf # open leaf
+- # where on the picture is the clock? # open clock
+- # what is the position of the lamp # open lamp
+- # keep only the horse # open horse
+- # delete the wires # open wires
+- # call the dog Rex # open dog
+- # rename dog to Rex # open dog
+- # merge cup and saucer # open cup; saucer
+- # which is bigger, the cup or the plate? # open cup; plate
+- # how sure are you that there is a cat? # open cat
+- # why is there no cat? # open cat
+- # person holding a red balloon # ref person holding a red balloon
+- # the dog with the ball in its mouth # ref dog with the ball in its mouth
+- # select the shortest man # ref shortest man
+- # the man that is closest to the tree # ref man that is closest to the tree
+- # find the red car parked in front of the house # ref red car parked in front of the house
+- # cut out the child on the swing # ref child on the swing
+- # the lady with the white dog # ref lady with the white dog
+- # all cups that are on the table # ref cups that are on the table
+- # the cat in the box # ref cat in the box
+- # the topmost book # ref topmost book
+- # second row from the top # ref second row from the top
+- # the player kicking the ball # ref player kicking the ball
+- # left hand of the statue # ref left hand of the statue
+- # man to the left of the door # ref man to the left of the door
+- # the guy in the back # ref guy in the back
+- # bottle nearest the glass # ref bottle nearest the glass
+- # the large plate # ref large plate
+- # dog looking at the camera # ref dog looking at the camera
+- # the smaller of the two dogs # ref smaller of the two dogs
+- # girl with pigtails eating an apple # ref girl with pigtails eating an apple
+- # the cars parked along the street # ref cars parked along the street
+- # Remove the guy on the left # ref guy on the left
+- # how many people are sitting at the table? # ref people sitting at the table
+- # where's the woman in the hat? # ref woman in the hat
+- # segment into: sky, tree # closed sky; tree
+- # Segment the scene using only road, sidewalk, vegetation # closed road; sidewalk; vegetation
+- # all pixels should be labeled: lake, shore, boat # closed lake; shore; boat
+- # please do a semantic segmentation (sky, building, road) # closed sky; building; road
+- # the labels I want are cat and dog # closed cat; dog
+- # sort the pixels into plant, pot and wall # closed plant; pot; wall
+- # label every pixel: skin / no skin # closed skin; no skin
+- # separate the whole photo into ground, plants and sky # closed ground; plants; sky
+- # what does the picture show? # zero
+- # What can you find in this image? # zero
+- # find out what is on the picture # zero
+- # take everything apart # zero
+- # show all # zero
+- # segment all the stuff # zero
+- # just everything you can detect # zero
+- # everything in it # zero
+- # cut out all objects # zero
+- # tell me everything that is in the photo # zero
+- # mask every object # zero
+- # i have no idea what's on this, segment it all # zero
+- # break the image into segments # zero
+- # which things do you see? # zero
+- # what all is in here? # zero
+cat,sofa # cat share? # q share words=cat
+cat,sofa # what proportion of the image is covered by the sofa # q share words=sofa
+cat,sofa # how many % are sofa # q share words=sofa
+cat,cat # what fraction does the right cat cover # q share words=cat | place=right
+cat,sofa # what's the area of the sofa in pixels # q area words=sofa
+cat,sofa # how large is the sofa # q area words=sofa
+cat,cat,sofa # how many of them are cats? # q count words=cat
+cat,cat,sofa # did you find more than one cat? # q count words=cat
+cat,cat # how many? # q count
+cat,sofa # could you tell me where the cat is # q where words=cat
+cat,sofa # give me the coordinates of the cat # q where words=cat
+cat,sofa # is the cat in the middle? # q where words=cat
+cat,cat # where is the second one from the left? # q where place=left | ordinal=2
+cat,sofa # what do you have? # q labels
+cat,sofa # what's been found? # q labels
+cat,sofa # tell me the labels # q labels
+cat,sofa # what classes did you use # q labels
+cat,sofa # list everything you found # q labels
+cat,sofa # name the objects you found # q labels
+cat,sofa # what was found in the picture? # q labels
+cat,cat # what's the one in the middle? # q labels place=middle
+cat,sofa # how certain are you? # q score
+cat,sofa # what is the confidence? # q score
+cat,sofa # are you sure about the sofa? # q score words=sofa
+cat # is it really a cat? # q score words=cat
+cat,sofa # confidence of cat # q score words=cat
+cat,sofa # are you sure this is a cat? # q score words=cat
+cat,sofa # which has the highest score? # q score place=surest
+cat,sofa # what is bigger: cat or sofa # q size words=cat;sofa
+cat,sofa # is the sofa bigger than the cat? # q size words=sofa;cat
+cat,cat,sofa # which cat is bigger # q size words=cat | place=biggest
+cat,cat # which one's larger? # q size place=biggest
+cat,sofa,dog # what's the smallest object? # q size place=smallest
+cat,sofa # what covers the largest area # q size place=biggest
+cat,sofa # why no dog? # q why words=dog
+cat,sofa # why can't you see the lamp? # q why words=lamp
+cat,sofa # why did you find a sofa # q why words=sofa
+0 # why didn't it work? # q why
+0 # why not? # q why
+dog,dog,dog # keep the leftmost # e keep place=left
+dog,dog,dog # now the two on the right # e keep place=right | count=2
+dog,dog,dog # leave only the smallest dog # e keep words=dog | place=smallest
+dog,dog,dog # the third one from the right # e keep place=right | ordinal=3
+dog,dog,dog # i only want the one in the middle # e keep place=middle
+dog,dog,dog # top one only please # e keep place=top
+dog,dog,dog # just the one with the best score # e keep place=surest
+dog,dog,dog # only keep the surest two # e keep place=surest | count=2
+dog,cat,sofa # reduce it to the cat # e keep words=cat
+dog,cat,sofa # cat and dog only # e keep words=cat;dog
+dog,cat,sofa # nothing but the cat # e keep words=cat
+dog,cat,sofa # cat, nothing else # e keep words=cat
+dog,cat,sofa # I want to keep the dog # e keep words=dog
+dog,cat,sofa # drop all but the dog # e keep words=dog
+dog,cat,sofa # keep the cat and remove the rest # e keep words=cat
+dog,cat,sofa # everything without the sofa # e remove words=sofa
+dog,cat,sofa # minus the sofa # e remove words=sofa
+dog,cat,sofa # no sofa # e remove words=sofa
+dog,cat,sofa # we don't need the sofa and the cat # e remove words=sofa;cat
+dog,cat,sofa # erase sofa, cat # e remove words=sofa;cat
+dog,cat,sofa # sofa out # e remove words=sofa
+dog,cat,sofa # the sofa is not needed, remove it # e remove words=sofa
+dog,cat,sofa # remove all cats # e remove words=cat
+dog,cat,sofa # can you take the sofa out of it # e remove words=sofa
+dog,cat,sofa # please remove the couch # e remove words=sofa
+dog,dog # remove the second # e remove place=left | ordinal=2
+dog,dog # kick out the smaller one # e remove place=smallest
+dog,dog # remove the left one please, it's wrong # e remove place=left
+dog,cat # the dog is wrong # e remove words=dog
+person,car # clear away the pedestrians # e remove words=person
+airplane,cloud # remove the plane # e remove words=airplane
+dog,cat # it's a wolf not a dog # e rename words=dog | to=wolf
+dog,cat # the dog's name is Rex # e rename words=dog | to=Rex
+dog,cat # the dog is called Rex # e rename words=dog | to=Rex
+dog,cat # dog should be hound # e rename words=dog | to=hound
+dog,cat # use "hound" instead of "dog" # e rename words=dog | to=hound
+dog,dog # call the second one from the left Bello # e rename place=left | ordinal=2 | to=Bello
+dog,dog # the one on the right is called Luna # e rename place=right | to=Luna
+dog,cat # instead of dog write puppy # e rename words=dog | to=puppy
+dog,cat # I'd rather call the dog puppy # e rename words=dog | to=puppy
+dog # make that "puppy" # e rename to=puppy
+dog # label should be puppy # e rename to=puppy
+dog # that's a cat! # e rename to=cat
+dog # better call it a puppy # e rename to=puppy
+dog,cat # relabel cat # clarify
+dog,cat # change the label # clarify
+dog,cat # call the dog something else # clarify
+door,window # combine the door and the window # e merge words=door;window
+door,window # door and window should be one # e merge words=door;window
+door,window # merge # e merge
+door,window # make a single mask of door and window # e merge words=door;window
+door,window # unite these # e merge
+door,window # merge door with window and name it facade # e merge words=door;window | to=facade
+door,window # those two belong together # e merge
+door,door # these are the same thing # e merge
+dog # undo the last step # undo
+dog # get the previous result back # undo
+dog # forget the last change # undo
+dog # scratch that # undo
+dog # back please # undo
+dog # no no, go back # undo
+dog # oh no, that's wrong, undo! # undo
+dog # I want the old one back # undo
+dog # please undo my last edit # undo
+dog # nevermind that, take it back # undo
+dog # redo it # again
+dog # run the same thing on the other photos # again images
+dog # do that for the second image too # again images
+dog # same procedure for the rest # again images
+dog # could you do the same for all of these? # again images
+dog # the same on IMG_2.jpg # again images
+dog # now with the new picture # again images
+dog # same with the other two # again images
+dog # use it on the next photos # again images
+dog # just do it once more # again
+dog # yolo # export yolo
+dog # write a coco file # export coco
+dog # convert to geojson # export geojson
+dog # I'd like yolo labels # export yolo
+dog # save for cvat # export cvat
+dog # give me the result as json # export
+dog # can you export that # export
+dog # export as labelme and label studio # export labelme; labelstudio
+dog # pascal voc xml # export voc
+dog # download # export
+dog # give me a zip # export
+dog # coco format # export coco
+- # you're welcome # other
+- # how many pictures can I upload? # other
+- # is my data stored? # other
+- # increase the contrast # other
+- # caption this image # other
+- # ok cool # other
+- # what's the difference between coco and voc? # other
+- # who won the world cup? # other
+- # flip it horizontally # other
+- # read the text in the image # other
+- # enhance the photo # other
+- # sharpen it # other
+- # good night # other
+- # what models do you use # other
+- # how do I upload a picture? # other
+- # remind me tomorrow # other
+- # what is 2+2? # other
+- # play some music # other
+dog # nice, thanks! # other
+dog # is the dog happy? # other
+dog # what is the dog doing? # other
+- # cut out # clarify
+- # can you cut it out? # clarify
+- # segment it # clarify
+- # where are they? # clarify
+- # how many are there? # clarify
+- # the big one # clarify
+- # and now that # clarify
+- # keep it # clarify
+- # rename it to cat # clarify
+- # merge them # clarify
+- # find the thing # clarify
+- # what share is it? # clarify
+- # hmm, that thing over there # clarify
+dog,cat # how sure are you about it? # clarify
+dog,cat # remove this # clarify
+dog,cat # what share does it have? # clarify
+dog,cat # it should be called Rex # clarify
+dog,cat # remove one # clarify
+dog,cat # what about the tail? # open tail
+dog,cat # is there also a bird? # open bird
+dog,cat # how many birds do you see? # open birds
+dog,cat # I meant the bird # open bird
+dog,cat # plus the ball please # open ball
+dog,cat # add the person behind the dog # ref person behind the dog
+- # Bitte den Hund ausschneiden # open Hund
+- # bitte finde alle Fenster # open Fenster
+- # Ich möchte das rote Auto # open rote Auto
+- # découpe le chien s'il te plaît # open chien
+- # montre-moi les fleurs # open fleurs
+- # encuentra el coche rojo # open coche rojo
+- # selecciona las manzanas y las peras # open manzanas; peras
+- # trova tutti i gatti # open gatti
+- # la voiture rouge # open voiture rouge
+- # der linke Hund # ref linke Hund
+- # zoek de fiets # open fiets
+- # Wo sind die Vögel? # open Vögel
+- # où est la tour Eiffel ? # open tour Eiffel
+- # schneide den Baum und das Haus aus # open Baum; Haus
+- # el gato, por favor # open gato
+Hund # lösche den Hund # e remove words=Hund
+- # Schneid mir die Katze raus # open Katze
+cat # exportiere als COCO # export coco
+- # Alles segmentieren # zero
+- # cups and plates # open cups; plates
+- # all red cars # open red cars
+- # label it with the classes cat, dog and grass # closed cat; dog; grass
+- # split into sky, road and car # closed sky; road; car
+- # second cup from the right # ref second cup from the right
+- # the woman holding the cup # ref woman holding the cup
+cat # call it kitten # e rename to=kitten
+cat,sofa # now only the cat # e keep words=cat
+cat # the same for these ten pictures # again images
+cat,cat # now only the left one # e keep place=left
+- # all the lamps hanging from the ceiling # ref lamps hanging from the ceiling
+- # detect ships in the harbour # ref ships in the harbour
+- # get all roofs out of this tile # open roofs
+- # i need teh umbrella cut out # open umbrella
+- # I need the umbrella cut out, please # open umbrella
+- # Not sure what's in there, can you find out? # zero
+dog # forget the classes, just segment everything # zero
+- # no classes, just find whatever is in there # zero
+- # There are three classes: river, bank, bridge. Paint every pixel. # closed river; bank; bridge
+- # Three classes: river, bank, bridge # closed river; bank; bridge
+- # Labels to use - sky; sea; sand # closed sky; sea; sand
+- # can you label the whole scene (sky, snow, skier)? # closed sky; snow; skier
+- # segmentation map please. categories are desk, chair, monitor # closed desk; chair; monitor
+- # cut the image up into sky, mountains, lake and trees # closed sky; mountains; lake; trees
+- # what is road, what is sidewalk and what is grass? # closed road; sidewalk; grass
+- # separate it into foreground and background # closed foreground; background
+- # everything in the picture should be one of: cup, table, wall # closed cup; table; wall
+- # Here is my list of classes: cow, sheep, grass. Label the picture. # closed cow; sheep; grass
+- # use the cityscapes style classes road, building, person # closed road; building; person
+- # sky or not sky, for every pixel # closed sky; not sky
+dog # no wait, that's wrong. go back # undo
+dog # hmm put it back how it was # undo
+dog # can you undo the renaming # undo
+dog # go back to the previous one # undo
+dog # I didn't want that. Undo it # undo
+dog # step back # undo
+dog # please restore what I had before # undo
+dog # cancel that # undo
+cup,cup # name the second cup 'espresso' # e rename words=cup | place=left | ordinal=2 | to=espresso
+cup,cup # the right one is a cappuccino # e rename place=right | to=cappuccino
+horse,horse # these aren't horses, they're donkeys # e rename words=horse | to=donkeys
+horse # those are not horses but donkeys # e rename words=horse | to=donkeys
+cat # wrong label, this is a lynx # e rename to=lynx
+cup # It's a mug, not a cup. # e rename words=cup | to=mug
+cup,plate # change cup into mug # e rename words=cup | to=mug
+cup,plate # I would call the cup a mug # e rename words=cup | to=mug
+cup,plate # cup should be mug # e rename words=cup | to=mug
+cup,plate # the plate is really a saucer # e rename words=plate | to=saucer
+cup,plate # relabel the cup as "coffee mug" # e rename words=cup | to=coffee mug
+dog,dog # label the biggest one "mother" # e rename place=biggest | to=mother
+dog,dog # call the big one Max # e rename place=biggest | to=Max
+dog # Please rename the dog to Bruno. # e rename words=dog | to=Bruno
+dog # rename to Bruno # e rename to=Bruno
+dog # could you call him Bruno # e rename to=Bruno
+people,tree # people should be called visitors # e rename words=people | to=visitors
+tulip,rose # both are flowers # e rename to=flowers
+tulip,rose # merge tulip and rose into "flower" # e merge words=tulip;rose | to=flower
+car,car # make the cars one # e merge words=car
+car,car # combine the two cars # e merge words=car
+wall,window # add the window to the wall # e merge words=window;wall
+wall,window # treat wall and window as one thing # e merge words=wall;window
+wall,window # merge all of them # e merge
+wall,window # combine everything into one mask # e merge
+cup,saucer # and the spoon? # open spoon
+cup,saucer # spoon too # open spoon
+cup,saucer # also add the spoon please # open spoon
+cup,saucer # now find the sugar as well # open sugar
+cup,saucer # I also need the tray # open tray
+cup,saucer # the teaspoon is missing # open teaspoon
+tile # do all the other tiles the same way # again images
+tile # run this on the whole batch # again images
+tile # can you process the other images in the same way? # again images
+tile # ok now IMG_2.jpg # again images
+tile # try once more # again
+tile # do the last thing again # again
+tile # repeat the last task # again
+tile # here are three more pictures, same thing # again images
+tile # same please, for all the photos # again images
+bird,bird # how sure are you about the biggest one # q score place=biggest
+bird,bird # what's the confidence of the left one # q score place=left
+bird # really? # q score
+bird # how likely is it that this is a bird? # q score words=bird
+bird,nest # are you certain about the nest? # q score words=nest
+bird,nest # can I trust the nest? # q score words=nest
+roof,lake # pixel area of the roof # q area words=roof
+roof,lake # how many pixels is the lake? # q area words=lake
+roof,lake # area please # q area
+roof,lake # what area does the lake have? # q area words=lake
+roof,lake # roof area in pixels # q area words=roof
+roof,lake # percentage of lake please # q share words=lake
+roof,lake # what is the lake's share of the image? # q share words=lake
+roof,lake # how much is covered by the lake # q share words=lake
+roof,lake # does the lake cover more than half of the picture? # q share words=lake
+sky,sea # what percentage of the photo is sky and what is sea? # q share words=sky;sea
+dog,dog,cat # which of the dogs is biggest # q size words=dog | place=biggest
+dog,cat # who's bigger, cat or dog # q size words=cat;dog
+dog,cat # which of the two is bigger? # q size place=biggest
+dog,cat # is the cat smaller than the dog? # q size words=cat;dog
+dog,cat # what is the largest thing in the result # q size place=biggest
+dog,cat,tree # biggest one? # q size place=biggest
+dog,cat # what's bigger, the dog or the cat # q size words=dog;cat
+room # why is the lamp missing? # q why words=lamp
+room # how come there's no lamp # q why words=lamp
+room # why isn't the lamp in the result? # q why words=lamp
+room # what happened to the lamp? # q why words=lamp
+room # you didn't find the lamp, why? # q why words=lamp
+0 # why is there nothing? # q why
+dog,cat # why is the dog in there? # q why words=dog
+dog,cat # what have we got # q labels
+dog,cat # what did you cut out? # q labels
+dog,cat # which things did you find # q labels
+dog,cat # names of the objects? # q labels
+dog,cat # what are the labels? # q labels
+dog,cat # tell me what you found # q labels
+dog,cat # can you list what you found? # q labels
+dog,cat # so what's in the result # q labels
+dog,cat # which animals did you find? # q labels words=dog;cat
+dog,ball # where's the ball # q where words=ball
+dog,ball # is the ball left of the dog? # q where words=ball
+dog,ball # what's the position of the dog? # q where words=dog
+dog,ball # in which part of the picture is the dog # q where words=dog
+dog,ball # where do you see the ball? # q where words=ball
+dog,ball # where did you find the ball? # q where words=ball
+dog,dog,cat # how many dogs did you find? # q count words=dog
+dog,dog,cat # how many animals are there? # q count words=dog;cat
+dog,dog,cat # number of dogs? # q count words=dog
+dog,dog,cat # what's the number of dogs # q count words=dog
+dog,dog,cat # and how many cats # q count words=cat
+dog,dog,cat # how many things did you find in total? # q count
+dog,dog,cat # are there two dogs? # q count words=dog
+- # how many windows does the house have? # open windows
+- # is there a dog on the sofa? # ref dog on the sofa
+- # can you see a boat anywhere? # open boat
+- # what share of the image is forest # open forest
+dog,dog,dog # keep the two largest ones # e keep place=biggest | count=2
+dog,dog,dog # the two on the left only # e keep place=left | count=2
+dog,dog,dog # drop the rightmost # e remove place=right
+dog,dog,dog # delete the second one from the right # e remove place=right | ordinal=2
+dog,dog,dog # keep the one in the centre # e keep place=middle
+dog,dog,dog # just the upper one # e keep place=top
+dog,dog,dog # only the one you're most sure about # e keep place=surest
+dog,dog,dog # remove the small one at the bottom # e remove place=bottom
+dog,dog,cat # remove the left dog # e remove words=dog | place=left
+dog,dog,cat # keep the biggest dog # e keep words=dog | place=biggest
+dog,cat # I don't need the cat # e remove words=cat
+dog,cat # please leave the cat out # e remove words=cat
+dog,cat # cat away # e remove words=cat
+dog,cat # not the cat # e remove words=cat
+dog,cat # the dog is enough # e keep words=dog
+dog,cat # i only care about the dog # e keep words=dog
+dog,cat # everything but the dog can go # e keep words=dog
+dog,cat # remove all but the cat # e keep words=cat
+dog,cat # get rid of that cat please # e remove words=cat
+dog,cat # clear everything # e remove
+dog,cat,person # throw away the animals # e remove words=dog;cat
+laptop,person # remove the notebook # e remove words=laptop
+television,sofa # delete the tv # e remove words=television
+person,person # drop the man on the left # e remove words=person | place=left
+strawberry,bowl # remove all the strawberies # e remove words=strawberry
+car # delete this car # e remove words=car
+car,bus # keep teh bus # e keep words=bus
+car # save as COCO please # export coco
+car # coco and yolo # export coco; yolo
+car # I want the annotations in yolo format # export yolo
+car # can I get a geojson of that? # export geojson
+car # put it into a cvat file # export cvat
+car # save to disk # export
+car # how can I download the masks? # export
+car # could you give me the labels as Pascal VOC? # export voc
+car # export to labelme, please # export labelme
+car # write everything out # export
+car # label studio please # export labelstudio
+- # who made you? # other
+- # what are you # other
+- # can you make it brighter? # other
+- # crop it to a square # other
+- # make the sky blue # other
+- # what camera was this taken with # other
+- # yo what's up # other
+- # ok thanks bye # other
+- # you're awesome! # other
+- # what pictures can you work with? # other
+- # translate this to French # other
+- # can you draw me a unicorn # other
+- # what should I have for dinner? # other
+- # how do I start? # other
+dog,cat # which one? # clarify
+dog,cat # what about it? # clarify
+dog,cat # not that one # clarify
+dog,cat # only it # clarify
+dog,cat # how much of the image does it cover # clarify
+dog,cat # change its name # clarify
+dog,cat # call it something else # clarify
+dog,cat # how sure are you of it # clarify
+- # do your thing # clarify
+- # can you help me cut something out? # clarify
+- # please segment # clarify
+- # just the biggest # clarify
+- # which one is bigger? # clarify
+- # what did you find? # clarify
+- # how sure are you? # clarify
+- # why? # clarify
+- # rename it # clarify
+- # mask it # clarify
+- # the thing in the middle # ref thing in the middle
+- # find the man who is wearing a red hat # ref man who is wearing a red hat
+- # I'd like to get the house behind the trees # ref house behind the trees
+- # first bottle on the left # ref first bottle on the left
+- # the boy throwing the ball and the girl catching it # ref boy throwing the ball; girl catching it
+- # select the largest pumpkin please # ref largest pumpkin
+- # could you isolate the person in the foreground # ref person in the foreground
+- # the laptop closest to the window # ref laptop closest to the window
+- # a dog without a leash # ref dog without a leash
+- # only the birds that are flying # ref birds that are flying
+- # everyone wearing a mask # ref everyone wearing a mask
+- # lower right tile # ref lower right tile
+- # the 3rd window from the left # ref 3rd window from the left
+- # the guy carrying a box # ref guy carrying a box
+- # Kannst du bitte das Fahrrad finden? # open Fahrrad
+- # por favor recorta la mesa # open mesa
+- # cherche tous les oiseaux # open oiseaux
+- # die rote Lampe bitte # open rote Lampe
+- # vorrei il gatto e il cane # open gatto; cane
+- # 犬 # open 犬
+- # mask the hands # open hands
+- # please cut this out: the trumpet # open trumpet
+- # the trumpet, cut out please # open trumpet
+- # cutout of the trumpet # open trumpet
+- # trumpet. thanks! # open trumpet
+- # I would like you to extract the trumpet # open trumpet
+- # My kid wants the dinosaur cut out # open dinosaur
+- # anything that's a fruit # open fruit
+- # find all instances of "screw" # open screw
+- # get me masks for tomato, onion and garlic # open tomato; onion; garlic
+- # tomato as well as onion # open tomato; onion
+- # both the tomato and the onion # open tomato; onion
+- # is the tomato in there? # open tomato
+- # do you find any tomatoes? # open tomatoes
+- # I can't find my keys # open keys
+- # can you spot the lizard? # open lizard
+- # where do you see a lizard # open lizard
+- # in this picture, where is the lizard? # open lizard
+- # the person's face # open person's face
+- # wheels of the car # ref wheels of the car
+- # all the green leaves # open green leaves
+- # leather sofa # open leather sofa
+- # concrete pillars please # open concrete pillars
+- # a vintage car in the photo # open vintage car
+- # find cars in IMG_1.jpg # open cars
+- # select a cup of tea # open cup of tea
+- # pair of shoes # open pair of shoes
+- # please give me a segmentation of the liver # open liver
+- # highlight potholes # open potholes
+- # remove the background # open background
+- # I'd like to remove the tourists # open tourists
+- # Just the mountain. # open mountain
+- # mountain only # open mountain
+- # everything except the mountain # open mountain
+- # how much of the picture is sky? # open sky
+- # how many trees are there in this picture? # open trees
+- # could you count the sheep please # open sheep
+- # what's bigger, the house or the barn? # open house; barn
+- # help me find the stapler # open stapler
+- # segment cat dog and bird # open cat dog; bird
+- # sofa/chair/table # open sofa; chair; table
+- # sofa | chair | table # open sofa; chair; table
+- # Hi, I'd like to know where the exit is. # open exit
+- # i want the cat, not the dog # open cat
+- # please ignore the dog, find the cat # open cat
+- # the one with the red hat # ref one with the red hat
+- # the person who's holding a phone # ref person who's holding a phone
+- # boat farthest from the shore # ref boat farthest from the shore
+- # the two chairs by the window # ref chairs by the window
+- # the man standing next to the car, please # ref man standing next to the car
+- # can you find the cup that stands on the book? # ref cup that stands on the book
+- # the bottom left apple # ref bottom left apple
+- # apple in the top right corner # ref apple in the top right corner
+- # the child being carried # ref child being carried
+- # the cat under the table and the dog on the rug # ref cat under the table; dog on the rug
+- # the first runner # ref first runner
+- # the highest mountain # ref highest mountain
+- # woman with long hair # ref woman with long hair
+- # the bag she is holding # ref bag she is holding
+- # a man in a suit # ref man in a suit
+- # the building on the other side of the road # ref building on the other side of the road
+- # cut out the person who is nearest # ref person who is nearest
+- # the dog on the left and the dog on the right # ref dog on the left; dog on the right
+- # the player with number 10 # ref player with number 10
+- # the bench people are sitting on # ref bench people are sitting on
+- # left and right window # ref left; right window
+- # Segment the picture completely into roof, wall, window, door # closed roof; wall; window; door
+- # assign labels: grass, water, sand # closed grass; water; sand
+- # I want a semantic mask with wall, floor, ceiling # closed wall; floor; ceiling
+- # classification of all pixels into crop, weed, soil # closed crop; weed; soil
+- # Which pixels are crop, which are weed and which are soil? # closed crop; weed; soil
+- # you only have these classes: cup, table # closed cup; table
+- # label set = {cat, dog} # closed cat; dog
+- # split the scene in land / water # closed land; water
+- # Every pixel is one of sky, cloud, plane. # closed sky; cloud; plane
+- # give every pixel a class. classes: sky, cloud, plane # closed sky; cloud; plane
+- # divide into person and background # closed person; background
+- # for each pixel tell me if it's road or grass # closed road; grass
+- # Is anything in there? # zero
+- # So what do we have here? # zero
+- # what am I looking at # zero
+- # discover all objects # zero
+- # please find every object that is there # zero
+- # analyse the picture # zero
+- # full segmentation please # zero
+- # I want masks for everything # zero
+- # mask everything you recognise # zero
+- # whatever you see # zero
+- # cut everything out # zero
+- # What things are in the photo? List them. # zero
+- # can you figure out what's in the image? # zero
+lamp,lamp,table # how many lamps do you count # q count words=lamp
+lamp,lamp,table # lamps: how many? # q count words=lamp
+lamp,lamp,table # share of the table? # q share words=table
+lamp,lamp,table # what's the total share of the lamps # q share words=lamp
+lamp,lamp,table # how much percent does the table have # q share words=table
+lamp,lamp,table # table area # q area words=table
+lamp,lamp,table # how many px has the table # q area words=table
+lamp,lamp,table # where can I see the table? # q where words=table
+lamp,lamp,table # is the table at the bottom? # q where words=table
+lamp,lamp,table # which one is the leftmost? # q labels place=left
+lamp,lamp,table # what did you call the left one # q labels place=left
+lamp,lamp,table # give me a list of the labels # q labels
+lamp,lamp,table # what is masked? # q labels
+lamp,lamp,table # how safe is that? # q score
+lamp,lamp,table # certainty of the table # q score words=table
+lamp,lamp,table # you're sure that's a table? # q score words=table
+lamp,lamp,table # how certain are you that this is a table # q score words=table
+lamp,lamp,table # which is the biggest of the three # q size place=biggest
+lamp,lamp,table # which lamp is larger? # q size words=lamp | place=biggest
+lamp,lamp,table # what is the smallest thing here # q size place=smallest
+lamp,lamp,table # is the table the biggest? # q size words=table | place=biggest
+lamp,lamp,table # why did you not segment the chair? # q why words=chair
+lamp,lamp,table # explain why the chair wasn't found # q why words=chair
+lamp,lamp,table # there's a chair, why don't you see it? # q why words=chair
+lamp,lamp,table # tell me why you think that's a table # q why words=table
+lamp,lamp,table # keep the table only # e keep words=table
+lamp,lamp,table # table only please # e keep words=table
+lamp,lamp,table # just lamps # e keep words=lamp
+lamp,lamp,table # i want only the left lamp # e keep words=lamp | place=left
+lamp,lamp,table # show only the right lamp # e keep words=lamp | place=right
+lamp,lamp,table # take only the smaller lamp # e keep words=lamp | place=smallest
+lamp,lamp,table # leave the lamps, remove the rest # e keep words=lamp
+lamp,lamp,table # throw the table away # e remove words=table
+lamp,lamp,table # table has to go # e remove words=table
+lamp,lamp,table # no lamps # e remove words=lamp
+lamp,lamp,table # could we drop the left lamp? # e remove words=lamp | place=left
+lamp,lamp,table # the table shouldn't be in there # e remove words=table
+lamp,lamp,table # that table is not part of what I want, delete it # e remove words=table
+lamp,lamp,table # remove the biggest # e remove place=biggest
+lamp,lamp,table # remove desk # e remove words=table
+lamp,lamp,table # delete tabel # e remove words=table
+lamp,lamp,table # reanme table to desk # e rename words=table | to=desk
+lamp,lamp,table # desk is a better word for table # e rename words=table | to=desk
+lamp,lamp,table # the left lamp is called Lumi # e rename words=lamp | place=left | to=Lumi
+lamp,lamp,table # I call the table desk # e rename words=table | to=desk
+lamp,lamp,table # table: desk # e rename words=table | to=desk
+lamp,lamp,table # that table is a desk # e rename words=table | to=desk
+lamp,lamp,table # it isn't a table, it's a desk # e rename words=table | to=desk
+lamp,lamp,table # not table, desk # e rename words=table | to=desk
+lamp,lamp,table # join the lamps # e merge words=lamp
+lamp,lamp,table # put the lamps together # e merge words=lamp
+lamp,lamp,table # lamps as one segment # e merge words=lamp
+lamp,lamp,table # the lamps should be one object # e merge words=lamp
+lamp,lamp,table # fuse everything into one mask # e merge
+lamp,lamp,table # let's go back to how it was # undo
+lamp,lamp,table # hmm no. previous state please # undo
+lamp,lamp,table # Can you reverse the last edit? # undo
+lamp,lamp,table # oops # undo
+lamp,lamp,table # I want the table back # undo
+lamp,lamp,table # do it over # again
+lamp,lamp,table # please do this again for IMG_2.jpg # again images
+lamp,lamp,table # I have two more photos, do the same there # again images
+lamp,lamp,table # the other pictures as well please # again images
+lamp,lamp,table # all the images, same way # again images
+lamp,lamp,table # again but better # again
+lamp,lamp,table # I need it in YOLO # export yolo
+lamp,lamp,table # save in labelme format # export labelme
+lamp,lamp,table # make a geojson out of it # export geojson
+lamp,lamp,table # could I have that as coco and voc please # export coco; voc
+lamp,lamp,table # where can I download it? # export
+lamp,lamp,table # output as COCO panoptic # export coco_panoptic
+lamp,lamp,table # generate a yolo dataset # export yolo
+lamp,lamp,table # save the masks # export
+lamp,lamp,table # get me the png files # export
+lamp,lamp,table # now the window # open window
+lamp,lamp,table # the window next to the lamp # ref window next to the lamp
+lamp,lamp,table # now I want the window instead # open window
+lamp,lamp,table # forget all that, find the window # open window
+lamp,lamp,table # let's continue with the window # open window
+lamp,lamp,table # segment the window and the door too # open window; door
+lamp,lamp,table # and now segment everything # zero
+lamp,lamp,table # what else can you see? # zero
+lamp,lamp,table # do you like it? # other
+lamp,lamp,table # who made this lamp? # other
+lamp,lamp,table # what colour is the table? # other
+lamp,lamp,table # great, thanks a lot, bye # other
+- # convert the image to png # other
+- # how big is the picture? # other
+- # can I upload a video? # other
+- # what's your favourite colour? # other
+- # are you there? # other
+- # what kind of files can you write? # other
+- # make a video of this # other
+- # increase brightness by 20% # other
+- # scale the image down # other
+- # do you understand me? # other
+- # no thanks # other
+- # yes please # other
+lamp,lamp,table # just that # clarify
+lamp,lamp,table # rename the left lamp # clarify
+lamp,lamp,table # call that one something nicer # clarify
+lamp,lamp,table # where's that? # clarify
+- # can you do it? # clarify
+- # the object please # clarify
+- # mask # clarify
+- # i want a mask # clarify
+- # get it out # clarify
+- # these # clarify
+- # cut these out # clarify
+- # merge the two # clarify
+- # delete the left one # clarify
 """
 
 _KINDS = {"open": "open_vocabulary", "ref": "referring", "closed": "closed_set"}

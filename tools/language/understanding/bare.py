@@ -43,7 +43,7 @@ def read_bare(clause: Clause, heard: Heard) -> Fields | None:
 
 
 def _one_of(text: str, target: Target, heard: Heard) -> Fields:
-    """ "The left one" keeps it, where there is a result."""
+    """Keep "the left one", where there is a result."""
     if heard.labels:
         return edit("keep", target)
     return segmented(things(text)) if KIND.search(text) else clarify(ASK_WHICH)
@@ -53,10 +53,9 @@ def is_named(text: str) -> bool:
     """Whether a text is noun phrases and nothing else."""
     named = things(text)
     found = DETERMINED.match(text)
-    if found and found["verb"].casefold() not in PREPOSITIONS and not INNER.search(text):
-        # "Feed the dog" is an order; "big the dog" is none.
-        if not noun_graph().is_adjective(found["verb"].casefold()):
-            return False
+    first = found["verb"].casefold() if found and not INNER.search(text) else ""
+    if first and first not in PREPOSITIONS and not noun_graph().is_adjective(first):
+        return False  # "feed the dog" is an order
     return 0 < len(named) <= MOST_THINGS and all(_is_thing(thing, len(named)) for thing in named)
 
 

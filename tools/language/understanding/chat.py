@@ -11,7 +11,7 @@ from .patterns import THE_PICTURE
 
 
 def read_chat(clause: Clause, heard: Heard) -> Fields | None:
-    """ "Other" for small talk and for what this program is asked about itself."""
+    """Read small talk, and what this program is asked about itself, as "other"."""
     if clause.asks and re.fullmatch(
         r"(?:really|sure|right|is that right|ok|test).*", clause.text, re.IGNORECASE
     ):
@@ -33,7 +33,7 @@ def read_chat(clause: Clause, heard: Heard) -> Fields | None:
 
 
 def read_work(clause: Clause, heard: Heard) -> Fields | None:
-    """ "Other" for work with a picture that is no cutting: "rotate it", "describe the picture"."""
+    """Read work that is no cutting ("rotate it", "describe the picture") as "other"."""
     found = WORK.match(clause.text)
     if found is None:
         return None

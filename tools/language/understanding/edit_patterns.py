@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 
 from .patterns import THE_PICTURE, rule, verb
+from .vocabulary import word_list
+
+_TAKE = verb(*word_list("taking away"))
+_TAKE_FAR = verb(*word_list("taking far away"))
+_MERGE = verb(*word_list("merging"))
 
 EXCEPT = (
     r"(?:except(?: for| from)?|but(?: not)?|apart from|aside from|besides|other than"
@@ -62,10 +67,10 @@ REMOVE = (
 )
 AWAY = rule(
     rf"(?:"
-    rf"{verb('take', 'throw', 'kick', 'leave', 'filter', 'rule', 'toss', 'cross', 'sort', 'weed', 'wipe', 'strip', 'chuck', 'clear', 'edit', 'put', 'kill', 'move')}"
+    rf"{_TAKE}"
     rf") (?:(?P<near>(?:out|away|off|aside|away with)) )(?!of\b|from\b)(?P<np>.+)$"
     rf"|(?:"
-    rf"{verb('take', 'throw', 'kick', 'leave', 'filter', 'rule', 'toss', 'cross', 'sort', 'weed', 'wipe', 'strip', 'chuck', 'put', 'move')}"
+    rf"{_TAKE_FAR}"
     rf") (?P<np2>.+?) (?P<far>out|away|off|aside)(?: of (?:it|there|{THE_PICTURE}"
     rf"|the (?:result|selection|list|mask)s?)| again)?$"
 )
@@ -142,7 +147,7 @@ TWO = rule(
     r"|discard)|except(?: for)?|no) (?P<drop>.+)$"
 )
 MERGED = rule(
-    rf"{verb('merge', 'join', 'combine', 'unite', 'fuse', 'unify', 'group', 'lump', 'glue', 'blend', 'melt', 'bundle', 'connect', 'consolidate', 'put', 'collapse', 'pool', 'stick', 'link', 'add', 'make', 'treat', 'turn', 'count', 'regard', 'take', 'consider', 'see', 'tie', 'attach', 'weld', 'union', 'aggregate')}"
+    rf"{_MERGE}"
     rf"(?: together)?(?: (?P<np>.+))?$"
 )
 _ONE = (

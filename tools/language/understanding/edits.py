@@ -46,7 +46,7 @@ def apply_edit(kind: str, text: str, heard: Heard, new_label: str = "") -> Field
 
 
 def _except(text: str, heard: Heard) -> Fields | None:
-    """All but some: "remove everything except the cat" keeps it, "keep all but the cat" does not."""
+    """Read "remove everything except the cat" as keep, "keep all but the cat" as remove."""
     removing = re.match(
         rf"(?:{REMOVE}|get|take|throw|forget|leave out|i don't|no need)\b", text, re.IGNORECASE
     )
@@ -127,7 +127,7 @@ def _remove(text: str, heard: Heard) -> Fields | None:
 
 
 def _keep_pronoun(found: re.Match[str]) -> str:
-    """ "the sofa mask" is the sofa; "the left one" stays, for the place to be read."""
+    """Drop "mask" from "the sofa mask", but not "one" from "the left one"."""
     return found[0] if found[0].strip() in ("one", "ones") else ""
 
 

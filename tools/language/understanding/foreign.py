@@ -31,9 +31,7 @@ _ADDRESS = (
 
 
 def _read(text: str, language: Language, heard: Heard) -> Fields | None:
-    everything = re.compile(
-        rf"(?:{language.everything})(?: (?:{language.tail}))*", re.IGNORECASE
-    )
+    everything = re.compile(rf"(?:{language.everything})(?: (?:{language.tail}))*", re.IGNORECASE)
     undo = rf"(?:(?:das|es|bitte|la|cela|lo|esto|questo) )?(?:{language.undo})"
     around = rf"^(?:{_ADDRESS})[ ,!]+|[ ,]+(?:{language.tail})$"
     bare = re.sub(around, "", text, flags=re.IGNORECASE).strip(" ,!?.")

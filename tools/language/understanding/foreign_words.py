@@ -9,6 +9,8 @@ from .patterns import rule
 
 @dataclass(frozen=True)
 class Language:
+    """Regular expressions of one language: verbs, articles, what stands at the end, and so on."""
+
     verbs: str
     articles: str
     tail: str

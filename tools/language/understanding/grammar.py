@@ -36,6 +36,13 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 """The first that reads a clause answers it."""
 
+LIST_RULES: tuple[Rule, ...] = (read_classes, read_segment, read_bare)
+MOST_TALK = 300
+"""Of a longer clause only these are asked: only a list of things goes on for so long."""
+
+MOST_SENTENCES = 12
+"""So many of a message are read."""
+
 
 def understand(inputs: Mapping[str, Any]) -> Fields:
     """What a message asks for.
@@ -58,7 +65,7 @@ def understand(inputs: Mapping[str, Any]) -> Fields:
     text = mend(tidy(str(inputs["text"])), labels)
     if not any(char.isalnum() for char in text):
         return clarify() if text or not heard.last_task else clarify(ASK_FIRST)
-    parts = sentences(text)
+    parts = sentences(text)[:MOST_SENTENCES]
     if len(parts) > 1 and (whole := read_classes(polite(text), heard)) is not None:
         return whole
     best = max((_first(polite(part, asks), heard) for part, asks in parts), key=_telling)
@@ -79,7 +86,7 @@ def _pieces(parts: list[tuple[str, bool]], heard: Heard) -> list[tuple[Fields, R
 
 
 def _first(clause: Clause, heard: Heard) -> tuple[Fields, Rule | None]:
-    for rule in RULES:
+    for rule in RULES if len(clause.text) <= MOST_TALK else LIST_RULES:
         read = rule(clause, heard)
         if read is not None:
             return read, rule

@@ -87,7 +87,7 @@ def _slip(phrase: str, label: str) -> bool:
     if len(mine) != len(theirs) or all(is_known(word) for word in mine):
         return False
     return all(
-        a == b or (not is_known(a) and min(_steps(a, b)) <= max(1, allowed(b)))
+        a == b or b in singulars(a) or (not is_known(a) and min(_steps(a, b)) <= max(1, allowed(b)))
         for a, b in zip(mine, theirs, strict=True)
     )
 

@@ -43,7 +43,7 @@ _NAMES = re.compile(r"[,\s]*(?:and |call|name|label|called|as|under|named|into)"
 
 
 def _are_one(text: str, heard: Heard) -> Fields | None:
-    """ "The wheel belongs to the car", "they are one object", "one mask of both"."""
+    """Read "the wheel belongs to the car", "they are one object", "one mask of both"."""
     together = TOGETHER.match(text)
     subject = (together["np0"] or together["np"]) if together else ""
     if together and (_ALL.match(text) or can_be_meant(subject, heard)):

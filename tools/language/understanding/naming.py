@@ -124,7 +124,7 @@ def _parts(text: str) -> list[str]:
 
 def _belongs(left: str, conjunction: str, right: str) -> bool:
     """Whether what stands on both sides of a conjunction is one thing."""
-    before, first = left.split()[-1].casefold(), (right.split() or [""])[0].casefold()
+    before, first = left.rsplit(maxsplit=1)[-1].casefold(), (right.split() or [""])[0].casefold()
     if any(sign in conjunction for sign in ",;|"):
         return False
     if "/" in conjunction:

@@ -10,11 +10,13 @@ from .segment_patterns import (
     GENERIC,
     MASK_OF,
     PARTICLE,
+    WORN,
     X_MASK,
 )
 
 
 def opened(text: str) -> str:
+    """A clause without adverbs in front of its verb."""
     return re.sub(
         r"^(?:(?:not only|only|just|also|then|now|simply|quickly|carefully|really|still"
         r"|automatically) )+(?=\w)",
@@ -53,13 +55,14 @@ def shortened(named: str) -> str:
         if found := MASK_OF.match(named):
             named = found["np0"] or found["np"]
         named = named.strip(" ,;:.!-")
-    if (found := X_MASK.match(named)) and bare(found["np"]) and not GENERIC.fullmatch(named):
-        if not re.search(
-            r"\b(?:face|gas|oxygen|surgical|ski|in a|with a|wearing a|wearing)$",
-            found["np"],
-            re.IGNORECASE,
-        ):
-            named = found["np"]
+    found = X_MASK.match(named)
+    if (
+        found
+        and bare(found["np"])
+        and not GENERIC.fullmatch(named)
+        and not WORN.search(found["np"])
+    ):
+        named = found["np"]
     return re.sub(
         r"(?<=\w),? (?:and |or |but )?(?:nothing else|nothing more|that's it|only (?:that"
         r"|it|them|those))$",

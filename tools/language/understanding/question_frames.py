@@ -12,7 +12,7 @@ from .question_patterns import (
 
 
 def of_mask(text: str) -> str:
-    """ "the dog mask" is the dog."""
+    """The thing of which a mask is named: "dog" of "the dog mask"."""
     text = re.sub(
         r"^(?:it|this|that) (?:is|are|was|does|has) (?=\S)", "", text, flags=re.IGNORECASE
     )
@@ -100,4 +100,5 @@ def _plain(token: str) -> str:
 
 
 def listed(text: str) -> str:
+    """Several commas in a row as one."""
     return re.sub(r"(?:\s*,\s*)+", ", ", text).strip(" ,:")

@@ -1,4 +1,4 @@
-"""The wordings of questions: key words that tell their kind, and words that stand around a thing."""
+"""The wordings of questions: key words that tell their kind, words that stand around a thing."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from .heard import ASK_FIRST, Clause, Fields, Heard, Target, clarify, question, segment
 from .labels import labels_meant
 from .naming import things
-from .patterns import NUMBER, THE_PICTURE
+from .patterns import NUMBER, THE_PICTURE, rule
 from .places import find_place
 from .question_frames import listed, of_mask, trimmed, without_frame
 from .question_patterns import (
@@ -37,75 +37,63 @@ from .question_patterns import (
 )
 from .target import segmented, target_of, unclear
 
+_KINDS = (("share", SHARE), ("area", AREA), ("count", COUNT), ("score", SCORE))
+_NO_QUESTION = rule(
+    r"give (?:me |us )?all(?: the)? masks"
+    rf"|.*\bhow (?:big|large|wide|high) (?:is|are) {THE_PICTURE}$"
+)
+_SO_SURE = rule(r"why (?:are|were) you (?:so )?(?:sure|certain)")
+
 
 def read_question(clause: Clause, heard: Heard) -> Fields | None:
     """The question that a clause asks of the last result; None where it asks none."""
     text = clause.text
-    if ABOUT_OTHER.search(clause.whole) and not re.search(
-        r"\bwhy (?:are|were) you (?:so )?(?:sure|certain)", text
-    ):
-        return None
-    starts = bool(re.match(rf"(?:{ANY_START})\b", text, re.IGNORECASE)) or clause.asks
-    if EDIT_START.match(text):
+    other = ABOUT_OTHER.search(clause.whole) and not _SO_SURE.match(text)
+    if other or EDIT_START.match(text) or _NO_QUESTION.match(text):
         return None
     if WHY.search(text):
         return _why(text, heard)
-    if (not starts and not heard.labels) or re.match(r"give (?:me |us )?all(?: the)? masks", text):
+    starts = clause.asks or bool(re.match(rf"(?:{ANY_START})\b", text, re.IGNORECASE))
+    if not starts and not heard.labels:
         return None
-    if clause.asks and heard.labels and BIGGEST.fullmatch(text):
-        return _size(text, heard)
+    return _of_result(clause, heard, starts) or _there_is(clause, heard) or _pointed(clause, heard)
+
+
+def _of_result(clause: Clause, heard: Heard, starts: bool) -> Fields | None:
+    """Questions that are told by their key words."""
+    text = clause.text
     if heard.labels and (found := FOUND.match(text)):
-        meant = labels_meant(found["np"], heard.labels)
-        return question("labels", Target(meant))
-    if not re.match(r"where", text) and SIZE.search(text) and not SHARE.search(text):
+        return question("labels", Target(labels_meant(found["np"], heard.labels)))
+    biggest = clause.asks and heard.labels and BIGGEST.fullmatch(text)
+    if biggest or (SIZE.search(text) and not SHARE.search(text) and not text.startswith("where")):
         return _size(text, heard)
-    if re.search(rf"\bhow (?:big|large|wide|high) (?:is|are) {THE_PICTURE}$", text, re.IGNORECASE):
-        return None
-    for asked, pattern in (
-        ("share", SHARE),
-        ("area", AREA),
-        ("count", COUNT),
-        ("score", SCORE),
-    ):
+    for asked, pattern in _KINDS:
         if pattern.search(text) and (starts or heard.last_task):
             return _about(asked, text, heard)
     if LABELS.search(text):
         return _labels(text, heard)
-    if WHERE.search(text) and (starts or heard.labels):
-        return _about("where", text, heard)
-    return _there_is(clause, heard) or _pointed(clause, heard)
+    return _about("where", text, heard) if WHERE.search(text) else None
 
 
 def _about(asked: str, text: str, heard: Heard) -> Fields:
     about = of_mask(trimmed(without_frame(asked, text)))
     target = target_of(about, heard) if about else Target()
-    if asked == "score" and find_place(text).place == "surest":
-        target = replace(target, place="surest", pronoun="", unknown=[], said=[])
     if asked == "count":
         target = replace(target, pronoun="them" if target.pronoun else "")
         generic = re.search(r"\b(?:objects?|things?|items|stuff|different)\b", text)
         if not heard.last_task and not target.said and generic:
             return segment("zero_guidance")
-    if (
-        asked == "score"
-        and target.pronoun == "it"
-        and not re.search(r"\b(?:of|about|is|with) (?:it|this|that)\b", text)
-    ):
-        target = replace(target, pronoun="")
-    if (
-        asked == "score"
-        and not target.words
-        and target.unknown
-        and heard.labels
-        and not _is_named(target)
-    ):
-        target = Target()
+    if asked == "score":
+        target = _sure_of(text, target)
     return unclear(target, heard) or question(asked, target)
 
 
-def _is_named(target: Target) -> bool:
-    """Whether the unknown words of a question are likely a thing."""
-    return all(len(thing.split()) <= 5 for thing in target.unknown)
+def _sure_of(text: str, target: Target) -> Target:
+    """Take "are you sure that is right?" to be about all, "sure about it?" about one."""
+    if find_place(text).place == "surest":
+        return replace(target, place="surest", pronoun="", unknown=[], said=[])
+    pointed = re.search(r"\b(?:of|about|is|with) (?:it|this|that)\b", text)
+    return replace(target, pronoun="") if target.pronoun == "it" and not pointed else target
 
 
 def _why(text: str, heard: Heard) -> Fields:
@@ -180,7 +168,7 @@ def _labels(text: str, heard: Heard) -> Fields:
 
 
 def _there_is(clause: Clause, heard: Heard) -> Fields | None:
-    """ "Is there a dog?" counts a label of the result, and looks for anything else."""
+    """Count a label of the result for "is there a dog?", and look for anything else."""
     found = re.match(
         rf"(?:is|are|was|were) there(?: (?:also|maybe|perhaps|really))? (?P<np>.+)|(?:do"
         rf"|did|can|could) (?:you|we|i) (?:also )?(?:see|find|spot|detect|notice"
@@ -213,7 +201,7 @@ def _there_is(clause: Clause, heard: Heard) -> Fields | None:
 
 
 def _pointed(clause: Clause, heard: Heard) -> Fields | None:
-    """ "What is the one on the left?", "What are these?": the labels there."""
+    """Read "what is the one on the left?" and "what are these?": the labels there."""
     if not heard.labels or not re.match(r"what|which|who", clause.text, re.IGNORECASE):
         return None
     found = POINTED.match(clause.text)

@@ -18,6 +18,8 @@ _BEFORE_NOUN = word_set("before a noun")
 _SIZE = word_set("sizes")
 _NO_SUPERLATIVE = word_set("no superlatives")
 _ACTION = word_set("actions")
+_ADJECTIVES = _PLACE | _BEFORE_NOUN | _SIZE | _ACTION | {"most", "two", "three", "very"}
+_ALONE = frozenset(("nearby", "inside", "outside", "behind"))
 _RELATION = re.compile(
     r"\b(?:next to|close to|closest to|nearest to|beside|besides|behind|in front of"
     r"|on|onto|upon|on top of|under|underneath"
@@ -77,7 +79,7 @@ def base(phrase: str) -> str:
             head = head[:index]
             break
     while len(head) > 1 and (
-        head[0].casefold() in _PLACE | _BEFORE_NOUN | _SIZE | _ACTION | {"most", "two", "three", "very"}
+        head[0].casefold() in _ADJECTIVES
         or re.fullmatch(ORDINAL, head[0], re.IGNORECASE)
         or _is_superlative(head[0].casefold())
     ):  # fmt: skip
@@ -110,7 +112,7 @@ def _told_by_adjective(words: list[str], phrase: str) -> bool:
 def _told_by_relation(words: list[str], phrase: str) -> bool:
     found = _RELATION.search(phrase, 1)
     if found and phrase[: found.start()].strip() and (
-        phrase[found.end() :].strip() or found[0].casefold() in ("nearby", "inside", "outside", "behind")
+        phrase[found.end() :].strip() or found[0].casefold() in _ALONE
     ):  # fmt: skip
         return phrase[found.start() - 1] != "-"
     return any(_is_participle(words, index) for index in range(1, len(words)))

@@ -3,67 +3,75 @@
 from __future__ import annotations
 
 from .patterns import rule, verb
-from .vocabulary import word_set
+from .vocabulary import word_list, word_set
+
+_CHANGE = verb(*word_list("changing labels"))
+_CHANGE_TO = verb(*word_list("changing"))
+_MARK = verb(*word_list("marking as"))
 
 _NAME = r"(?P<new>['\"]?\S.*?['\"]?)"
 IT = r"(?:it|them|this|that|these|those|this one|that one|the (?:other|new|last) one)"
 _TO = r"(?:to|as|into|in|with|by|>|=|to be|:)"
-RULES = (
-    # Renames and changed labels come first: `_EXPLICIT` of them need no label of the result.
-    rule(
+RULES = {
+    "rename": rule(
         rf"(?:{verb('rename', 'relabel', 'retitle', 'renam', 'rechristen')}) (?P<old>.+?),?"
         rf" {_TO} {_NAME}$"
     ),
-    rule(
+    "change the label": rule(
         rf"(?:"
-        rf"{verb('change', 'replace', 'switch', 'correct', 'turn', 'edit', 'update', 'set', 'fix', 'modify', 'convert')}"
+        rf"{_CHANGE}"
         rf") (?:the )?(?:name|label|title|tag|class|caption)s? (?:of |for |on "
         rf"|from )?(?P<old>.*?) ?{_TO} {_NAME}$"
     ),
-    rule(
+    "change": rule(
         rf"(?:"
-        rf"{verb('change', 'replace', 'switch', 'correct', 'turn', 'swap', 'update', 'set', 'fix')}"
+        rf"{_CHANGE_TO}"
         rf") (?P<old>.+?)(?:'s)? (?:name |label |title |tag |class )?{_TO} {_NAME}$"
     ),
-    rule(
+    "give": rule(
         rf"(?:{verb('give')}) (?P<old>.+?) (?:the|a|another) (?:new )?(?:name|label|title"
         rf"|tag) (?:of )?{_NAME}$"
     ),
-    rule(rf"(?:{verb('give')}) (?:the )?(?:name|label) {_NAME} to (?P<old>.+)$"),
-    rule(
+    "give to": rule(rf"(?:{verb('give')}) (?:the )?(?:name|label) {_NAME} to (?P<old>.+)$"),
+    "use for": rule(
         rf"(?:{verb('use', 'write', 'say', 'put', 'take')}) (?:the )?(?:name |label "
         rf"|word )?{_NAME} (?:instead of|for|rather than|in place of) (?P<old>.+)$"
     ),
-    rule(
-        rf"(?:{verb('label', 'mark', 'tag', 'title', 'refer to', 'describe', 'classify')})"
+    "label as": rule(
+        rf"(?:{_MARK})"
         rf" (?P<old>.+?) (?:as|with) {_NAME}$"
     ),
-    rule(rf"(?:{verb('label', 'tag', 'title')}) (?P<old>{IT}) {_NAME}$"),
-    rule(
+    "label it": rule(rf"(?:{verb('label', 'tag', 'title')}) (?P<old>{IT}) {_NAME}$"),
+    "call": rule(
         rf"(?:i'd (?:rather )?call|i (?:would|will|'ll)? ?(?:rather )?call|we call"
         rf"|{verb('call', 'name', 'dub', 'rename', 'christen', 'label')}) (?P<old>{IT}"
         rf"|the \w+(?: \w+)? from the \w+|the (?:\S+ )?ones?(?: (?:on|at|in"
         rf"|to) the (?:far )?\w+)?) (?:as )?{_NAME}$"
     ),
-    rule(
+    "should": rule(
         rf"(?P<old>.+?) (?:should|must|has to|have to|ought to|shall|needs to|could"
         rf"|can) (?:rather |really |actually |better )?(?:be|read|say)(?: called| named"
         rf"| labell?ed| renamed(?: to)?| relabell?ed(?: as)?)?(?: as)? {_NAME}$"
     ),
-    rule(rf"(?P<old>.+?) (?:is|are|was) (?:called|named|labell?ed) {_NAME}$"),
-    rule(rf"(?P<old>.+?)(?:'s| its| their) (?:\w+ )?(?:name|label) (?:is|should be) {_NAME}$"),
-    rule(
+    "is called": rule(rf"(?P<old>.+?) (?:is|are|was) (?:called|named|labell?ed) {_NAME}$"),
+    "name of": rule(
+        rf"(?P<old>.+?)(?:'s| its| their) (?:\w+ )?(?:name|label) (?:is|should be) {_NAME}$"
+    ),
+    "its name": rule(
         rf"(?P<old>) ?(?:(?:its|his|her|their|the) )?(?:right |correct |real |proper "
         rf"|true |actual |new )?(?:name|label)s? (?:is|should be|are|must be) {_NAME}$"
     ),
-    rule(
+    "better name": rule(
         rf"{_NAME} (?:is|would be|sounds like) (?:a |the )?(?:better|right|correct|proper"
         rf"|more accurate|real) (?:name|label|word) (?:for )?(?P<old>.*)$"
     ),
-    rule(rf"(?P<old>[^>:]+?) ?(?:>|=|-+>|:) ?{_NAME}$"),
-    rule(rf"instead of (?P<old>.+?),? (?:write|use|say|call (?:it|them)|put|take) {_NAME}$"),
-    rule(rf"make (?P<old>{IT}|the (?:label|name)) (?P<new>\"[^\"]+\")$"),
-)
+    "arrow": rule(rf"(?P<old>[^>:]+?) ?(?:>|=|-+>|:) ?{_NAME}$"),
+    "instead of": rule(
+        rf"instead of (?P<old>.+?),? (?:write|use|say|call (?:it|them)|put|take) {_NAME}$"
+    ),
+    "make": rule(rf"make (?P<old>{IT}|the (?:label|name)) (?P<new>\"[^\"]+\")$"),
+}
+"""Wordings with the old name, "old", and the new one, "new"; the first that fits is read."""
 NO_OLD = word_set("no old names")
 PASSIVE = rule(
     r"(?:\w+ed|gone|out|there|here|together|cut out|left out|taken .*|thrown .*|kept"

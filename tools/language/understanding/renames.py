@@ -28,30 +28,50 @@ from .target import segmented, target_of, unclear
 def read_rename(clause: Clause, heard: Heard) -> Fields | None:
     """The new name that a clause gives; None where it gives none."""
     text = clause.text
-    if clause.asks and not re.match(
-        r"(?:rename|call|name|label|relabel|change)", text, re.IGNORECASE
-    ):
+    if clause.asks and not _ORDER.match(text):
         return None
-    if (said := _not_but(text, heard)) is not None:
-        return said
-    if (found := TO_NAME.match(text)) is not None:
-        return apply_edit("rename", "it", heard, clean_name(found["new"]))
-    for number, pattern in enumerate(RULES):
+    return (
+        _not_but(text, heard)
+        or _to_name(text, heard)
+        or _by_rule(text, heard)
+        or _said_so(text, heard)
+        or _called(text, heard)
+        or _without_name(text, heard)
+    )
+
+
+_ORDER = re.compile(r"(?:rename|call|name|label|relabel|change)", re.IGNORECASE)
+
+
+def _to_name(text: str, heard: Heard) -> Fields | None:
+    """Read "rename to kitten"."""
+    found = TO_NAME.match(text)
+    return apply_edit("rename", "it", heard, clean_name(found["new"])) if found else None
+
+
+def _by_rule(text: str, heard: Heard) -> Fields | None:
+    for name, pattern in RULES.items():
         found = pattern.match(text)
-        if found and (named := _renamed(found["old"], found["new"], number, heard)) is not None:
-            return named
-    if (said := _said_so(text, heard)) is not None:
-        return said
+        if found and (read := _renamed(found["old"], found["new"], name, heard)) is not None:
+            return read
+    return None
+
+
+def _called(text: str, heard: Heard) -> Fields | None:
+    """Read "call the left dog Rex"; ask back for "rename the left dog"."""
     found = BARE_CALL.match(text)
-    if found and re.match(r"re", text, re.IGNORECASE):
+    if found is None:
+        return None
+    if re.match(r"re", text, re.IGNORECASE):
         whole = target_of(found["all"], heard)
         if (whole.words or whole.place) and not whole.unknown:
             return clarify(ASK_NAME)
-    if found and (cut := _cut_name(found["all"], heard)) is not None:
-        return cut
-    if found := NO_NAME.match(text):
-        return _nameless(next((g for g in found.groups() if g), ""), heard)
-    return None
+    return _cut_name(found["all"], heard)
+
+
+def _without_name(text: str, heard: Heard) -> Fields | None:
+    found = NO_NAME.match(text)
+    return _nameless(next((g for g in found.groups() if g), ""), heard) if found else None
 
 
 def _nameless(old: str, heard: Heard) -> Fields:
@@ -59,71 +79,81 @@ def _nameless(old: str, heard: Heard) -> Fields:
     return (unclear(target, heard) if target.unknown else None) or clarify(ASK_NAME)
 
 
-def _renamed(old: str, new: str, number: int, heard: Heard) -> Fields | None:
+_ELSE = re.compile(
+    r"(?:something|anything) (?:else|different|better)|otherwise|differently|another name"
+)
+_LABEL_OF = re.compile(
+    r"^(?:the )?(?:label|name|class|tag|mask|segment) (?:of |for |called )?(?=\S)"
+    r"|(?<=\w)(?:'s)? (?:label|name|tag|mask|segment)s?$",
+    re.IGNORECASE,
+)
+
+
+def _renamed(old: str, new: str, rule_name: str, heard: Heard) -> Fields | None:
     new_label = clean_name(new)
     if not new_label or re.match(r"(?:you|that|which|we|i) ", new_label):
         return None
-    if re.fullmatch(
-        r"(?:something|anything) (?:else|different|better)|otherwise|differently|another name",
-        new_label,
-    ):
+    if _ELSE.fullmatch(new_label):
         return clarify(ASK_NAME)
-    old = re.sub(
-        r"^(?:the )?(?:label|name|class|tag|mask|segment) (?:of |for |called )?(?=\S)",
-        "",
-        old.strip(" '\""),
-        flags=re.IGNORECASE,
-    )
-    old = re.sub(r"(?<=\w)(?:'s)? (?:label|name|tag|mask|segment)s?$", "", old, flags=re.IGNORECASE)
-    explicit = number in (0, 1)
+    old = _LABEL_OF.sub("", old.strip(" '\""))
     target = target_of(old, heard)
-    if not explicit and (target.unknown or not heard.labels) and number not in (8,):
+    of_result = bool(heard.labels) and not target.unknown
+    if not of_result and rule_name not in ("rename", "change the label", "call"):
         return None
-    if number == 2 and (
-        new_label.casefold() in COLOURS or re.fullmatch(THE_PICTURE, old, re.IGNORECASE)
-    ):
-        return None
-    if number in (9, 10) and PASSIVE.fullmatch(new_label):
-        return None
-    if number == 6 and re.search(r",| and ", new_label):
-        return None
-    return apply_edit("rename", old, heard, new_label)
+    return (
+        None
+        if _is_no_name(old, new_label, rule_name)
+        else apply_edit("rename", old, heard, new_label)
+    )
+
+
+def _is_no_name(old: str, new_label: str, rule_name: str) -> bool:
+    """Whether what stands for a new name is something else: a colour, "removed", a list."""
+    if rule_name == "change":
+        picture = re.fullmatch(THE_PICTURE, old, re.IGNORECASE)
+        return bool(picture) or new_label.casefold() in COLOURS
+    if rule_name in ("should", "is called"):
+        return bool(PASSIVE.fullmatch(new_label))
+    return rule_name == "label as" and bool(re.search(r",| and ", new_label))
 
 
 def _cut_name(text: str, heard: Heard) -> Fields | None:
-    """ "call the left dog Rex": the label ends where the new name starts."""
-    text = re.sub(r"^(?:up )?", "", text)
-    tokens = text.split()
+    """The label ends where the new name starts: the longest start that means something."""
     if not heard.labels and not re.match(rf"{IT}\b|the \w+ ones?\b", text, re.IGNORECASE):
         named = re.fullmatch(r"(?:the|that|this|my) (\w+) \S+", text, re.IGNORECASE)
         return segmented([named[1]]) if named else None
+    tokens = text.split()
     best: tuple[Target, str] | None = None
     for cut in range(1, min(len(tokens), 9)):
-        old = " ".join(tokens[:cut])
-        target = target_of(old, heard)
-        if old.casefold() in NO_OLD or target.unknown:
+        target, new = _halves(tokens, cut, heard)
+        if _ELSE.fullmatch(new) or new.startswith("something "):
+            return clarify(ASK_NAME)
+        if target is None or new.casefold() in ("", "one", "ones") or _NO_START.match(new):
             continue
-        if target.words or target.pronoun or target.place:
-            new = clean_name(" ".join(tokens[cut:]))
-            if re.match(r"(?:you|that|which|we|i|something|otherwise|differently)\b", new):
-                return (
-                    clarify(ASK_NAME) if new.startswith(("something", "otherw", "differ")) else None
-                )
-            if new and new.casefold() not in ("one", "ones"):
-                best = (target, new)
-                if target.words and not re.match(
-                    r"(?:on|at|in|to|from|next|with|that|who|of)\b", new, re.IGNORECASE
-                ):
-                    break
+        best = (target, new)
+        if target.words and not _GOES_ON.match(new):
+            break
     if best is not None:
         return unclear(best[0], heard) or edit("rename", best[0], best[1])
-    if len(tokens) <= 4 and heard.labels and target_of(text, heard).words:
-        return clarify(ASK_NAME)
-    return None
+    short = len(tokens) <= 4 and heard.labels and target_of(text, heard).words
+    return clarify(ASK_NAME) if short else None
+
+
+_NO_START = re.compile(r"(?:you|that|which|we|i)\b")
+_GOES_ON = re.compile(r"(?:on|at|in|to|from|next|with|that|who|of)\b", re.IGNORECASE)
+
+
+def _halves(tokens: list[str], cut: int, heard: Heard) -> tuple[Target | None, str]:
+    """What the first words mean (None for nothing), and the others as a name."""
+    old = " ".join(tokens[:cut])
+    target = target_of(old, heard)
+    means = bool(target.words or target.pronoun or target.place) and not target.unknown
+    named = clean_name(" ".join(tokens[cut:]))
+    return (target if means and old.casefold() not in NO_OLD else None), named
 
 
 def _not_but(text: str, heard: Heard) -> Fields | None:
-    """ "That's not a dog, it's a fox"."""
+    """Read "that's not a dog, it's a fox"."""
     if not heard.labels:
         return None
     for pattern in NOT_BUT:
@@ -136,46 +166,30 @@ def _not_but(text: str, heard: Heard) -> Fields | None:
     return None
 
 
+_NO_SUBJECT = re.compile(
+    r"(?:what|which|where|who|how|why|there|here|i|you|we|he|she|my|is|are|do|does|can)\b",
+    re.IGNORECASE,
+)
+_SEVERAL = frozenset(
+    ("these", "those", "they", "both", "all", "all of them", "both of them", "them")
+)
+
+
 def _said_so(text: str, heard: Heard) -> Fields | None:
-    """ "The cup is a mug", "it's a fox"."""
+    """Read "the cup is a mug", "it's a fox"."""
     found = IS.match(text) if heard.labels else None
-    if found is None:
-        return None
-    new = clean_name(found["new"])
-    if not new or NO_LABEL.fullmatch(new) or len(new.split()) > 4:
-        return None
-    if re.match(
-        r"(?:what|which|where|who|how|why|there|here|i|you|we|he|she|my|is|are|do|does|can)\b",
-        found["old"],
-        re.IGNORECASE,
-    ):
+    new = clean_name(found["new"]) if found else ""
+    if found is None or not new or NO_LABEL.fullmatch(new) or len(new.split()) > 4:
         return None
     target = target_of(found["old"], heard)
-    if target.unknown or target_of(new, heard).place:
+    if _NO_SUBJECT.match(found["old"]) or target.unknown or target_of(new, heard).place:
         return None
-    if (
-        not found["article"]
-        and not new[:1].isupper()
-        and not _plural_pronoun(found["old"])
-        and not target.words
-    ):
-        return None
-    if re.search(r"ing$", new) and not found["article"]:
+    # "It is barking" names nothing; "it is a wolf", "it is Rex" and "they are wolves" do.
+    several = found["old"].casefold() in _SEVERAL
+    named = new[:1].isupper() or several or bool(target.words)
+    if not found["article"] and (not named or new.endswith("ing")):
         return None
     return unclear(target, heard) or edit("rename", target, new)
-
-
-def _plural_pronoun(text: str) -> bool:
-    return text.casefold() in (
-        "these",
-        "those",
-        "they",
-        "both",
-        "all",
-        "all of them",
-        "both of them",
-        "them",
-    )
 
 
 def clean_name(text: str) -> str:

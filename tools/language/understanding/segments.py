@@ -42,9 +42,9 @@ def read_segment(clause: Clause, heard: Heard) -> Fields | None:
             re.IGNORECASE,
         )
         and not asked
+        and _is_other_work(found["verb"], named)
     ):
-        if _is_other_work(found["verb"], named):
-            return None
+        return None
     return _cut(shortened(named), found["verb"], heard)
 
 
@@ -79,7 +79,7 @@ def _cut(named: str, by: str, heard: Heard) -> Fields | None:
 
 
 def _pointed_at(named: str, by: str, heard: Heard) -> Fields | None:
-    """A verb with "it", "the picture" or nothing: everything, the only label, or a question back."""
+    """Read a verb with "it", "the picture" or nothing behind it."""
     if re.fullmatch(THE_PICTURE, named, re.IGNORECASE) and re.match(
         r"(?:segment|label|annotat|analy[sz]|separat|detect|pars|scan|inspect|explor)",
         by,
@@ -106,7 +106,7 @@ def _pointed_at(named: str, by: str, heard: Heard) -> Fields | None:
 
 
 def _with_object(text: str, heard: Heard) -> Fields | None:
-    """ "A mask of the dog", "mask for pizza", "dog mask"."""
+    """Read "a mask of the dog", "mask for pizza", "dog mask"."""
     if found := MASK_OF.match(text):
         return _cut(shortened(found["np0"] or found["np"]), "", heard)
     found = X_MASK.match(text)
@@ -121,7 +121,7 @@ def _with_object(text: str, heard: Heard) -> Fields | None:
 
 
 def _behind(text: str, heard: Heard) -> Fields | None:
-    """ "The dog, please cut it out"; "there is a bridge, find it"."""
+    """Read "the dog, please cut it out", "there is a bridge, find it"."""
     found = re.match(
         rf"(?P<np>.+?)(?:,|:| -|;)+ (?:please |just |can you |could you "
         rf"|now )*(?:{VERBS}) (?:it|them|that|this|those|these|him|her"
@@ -143,7 +143,7 @@ def _behind(text: str, heard: Heard) -> Fields | None:
 
 
 def _passive(text: str, heard: Heard) -> Fields | None:
-    """ "The dog should be cut out", "dog wanted"."""
+    """Read "the dog should be cut out", "dog wanted"."""
     found = re.match(
         r"(?P<np>.+?) (?:(?:should|must|needs to|need to|has to|have to|can|is to|are to"
         r"|could|ought to) be|to be|is|are|get|gets)? ?(?:segmented|cut(?: out)?"
@@ -169,7 +169,7 @@ def _passive(text: str, heard: Heard) -> Fields | None:
 
 
 def _is_other_work(by: str, named: str) -> bool:
-    """Whether a general verb is about something else: "make it brighter", "draw me a picture of"."""
+    """Whether a general verb is about something else: "make it brighter"."""
     if (
         re.match(r"(?:crop|frame|box|map)", by, re.IGNORECASE)
         and re.fullmatch(rf"(?:{THE_PICTURE}|it|this)(?: .*)?", named, re.IGNORECASE)

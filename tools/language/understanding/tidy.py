@@ -14,7 +14,8 @@ _SHORT = {
     "didnt": "didn't", "doesnt": "doesn't", "isnt": "isn't", "wasnt": "wasn't", "arent": "aren't",
     "cant": "can't", "couldnt": "couldn't", "thats": "that's", "theres": "there's", "im": "i'm",
     "gimme": "give me", "lemme": "let me", "wanna": "want to", "gonna": "going to",
-    "lookin": "looking for", "cuz": "because", "nd": "and", "tht": "that", "evrything": "everything",
+    "lookin": "looking for", "cuz": "because", "nd": "and", "tht": "that",
+    "evrything": "everything",
     "w/o": "without", "w/": "with", "abt": "about", "ya": "you", "adn": "and", "form": "form",
 }  # fmt: skip
 _SHORT_WORD = re.compile(
@@ -23,9 +24,14 @@ _SHORT_WORD = re.compile(
     + r")(?![\w'])",
     re.IGNORECASE,
 )
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"',
-                         "«": '"', "»": '"', "–": "-", "—": "-", "…": ".", "¿": " ", "¡": " ",
-                         "→": ">"})  # fmt: skip
+_QUOTES = {
+    **dict.fromkeys(map(ord, "\u2018\u2019\u00b4`"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u00ab\u00bb"), '"'),
+    **dict.fromkeys(map(ord, "\u2013\u2014"), "-"),
+    **dict.fromkeys(map(ord, "\u00bf\u00a1"), " "),
+    ord("\u2026"): ".",
+    ord("\u2192"): ">",
+}
 _END = re.compile(r"[.!?]+(?=\s|$)")
 _SMILEY = re.compile(r"(?<!\w)[:;]-?[)(DPp](?!\w)")
 

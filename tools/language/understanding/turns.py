@@ -111,7 +111,7 @@ def _only_files(text: str, heard: Heard) -> bool:
 
 
 def _next_pictures(text: str, heard: Heard, on_others: Fields) -> Fields | None:
-    """ "And the next picture?", "now these three photos", "all the other images too"."""
+    """Read "and the next picture?", "now these three photos", "all the images too"."""
     if not heard.last_task or re.search(
         r"\b(?:find|segment|cut|what's|see|how many|where|mask|rotate|rename|crop|delete|remove)\b",
         text,

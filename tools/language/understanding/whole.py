@@ -78,7 +78,8 @@ def _stripped(text: str) -> str:
 
 
 _VAGUE = rule(
-    rf"(?:{THE_PICTURE}|it|this|that|segments?|parts|object|any|mask|label|{DIVIDE} (?:it|this|that))"
+    rf"(?:{THE_PICTURE}|it|this|that|segments?|parts|object|any|mask|label"
+    rf"|{DIVIDE} (?:it|this|that))"
 )
 
 

@@ -19,67 +19,110 @@ CLASS = (
 )
 _OF = r"(?:following |these |those |this |the |such |only |just |exactly |my |our |given |\w+ )*"
 CLOSED = (
-    (2, rule(rf"(?:.*?\b)?{DIVIDE} (?:in|into)(?: the (?:following|classes))? ?[:,]? (?P<list>.+)$")),
-    (2, rule(
-        rf"(?:.*\b)?(?:one of|either)(?: these| the following)?(?: {CLASS})?(?: ?:"
-        rf"|,) ?(?P<list>.+)$"
-    )),
+    (
+        2,
+        rule(
+            rf"(?:.*?\b)?{DIVIDE} (?:in|into)(?: the (?:following|classes))? ?[:,]? (?P<list>.+)$"
+        ),
+    ),
+    (
+        2,
+        rule(
+            rf"(?:.*\b)?(?:one of|either)(?: these| the following)?(?: {CLASS})?(?: ?:"
+            rf"|,) ?(?P<list>.+)$"
+        ),
+    ),
     (2, rule(r"(?:split|divide|partition)(?: up)? (?P<list>(?!.* (?:from|into|in|by)\b).+)$")),
     (2, rule(rf"(?:.*?\b)?{DIVIDE} {_WHOLE} ?(?:[:=>]|- )\s*(?P<list>.+)$")),
-    (1, rule(
-        rf"(?:.*\b)?(?:{CLASS})(?: (?:are|is|should be|will be|to use|i (?:want|need|have"
-        rf"|use)|we (?:want|need|have|use)|there are|for (?:this|the) \w+|please|only"
-        rf"|are these|here))*? ?(?:[:=>]|- | are(?: the following)?:? )\s*(?P<list>.+)$"
-    )),
-    (2, rule(
-        rf"(?:.*?\b)?{DIVIDE}(?: {_WHOLE})(?: (?:up|down|apart|out))?(?: pixel ?wise"
-        rf"| pixel by pixel| completely| cleanly| semantically| up)* (?:in|into|to|between"
-        rf"|among|as|by|with|using|for|according to|based on)(?: either| one of"
-        rf"| any of)? ?(?:{_OF}(?:{CLASS}|segments|regions|parts|groups|areas|types"
-        rf"|things|sections|options|ones|kinds)(?: of)? ?)?[:,-]? ?(?P<list>.+)$"
-    )),
-    (2, rule(
-        rf"(?:.*\b)?(?:with|using|into|has|have|use|for|by|from|of|on|in|only|given"
-        rf"|there are|got|between|among|my|our|to)(?: [\w-]+){{0,4}}? {CLASS}(?:"
-        rf" (?:called|named|of|like|such as|being|namely|are|is))?[:,-]? (?P<list>.+)$"
-    )),
-    (1, rule(
-        rf"(?:.*\b)?(?:each|every|all|any)(?: single)?(?: the)? pixels?\b.*?\b(?:as|to"
-        rf"|into|is|be|belongs? to|one of|either|of|with|by)(?: (?:one of|either|any of"
-        rf"|exactly one of|a|one|these|the|following|of))*(?: {CLASS})?(?: below"
-        rf"| here)?[:,-]? (?P<list>.+)$"
-    )),
-    (1, rule(
-        r"(?:.*\b)?(?:semantic(?:ally)?|pixel-?wise|pixel-level|closed[ _-]set"
-        r"|full[- ]scene|dense)(?: (?:segmentation|segment|labell?ing|labels?|map|mask"
-        r"|parsing|classification|classify|annotation|run))*(?: (?:of|for|the|it|this|"
-        + THE_PICTURE
-        + r"))*?(?: (?:with|into|using|for|in|of|as|by|on"
-        r"|between)(?: the(?: following)?)?)?(?:[:,-]+ ?| )(?P<list>.+)$"
-    )),
-    (2, rule(
-        rf"(?:.*\b)?(?:label map|segmentation map|class map|semantic map"
-        rf"|land[- ]?cover map|map)(?: of {THE_PICTURE})? (?:with|of|for|using|into"
-        rf"|showing|over)(?: {_OF}{CLASS})?[:,]? ?(?P<list>.+)$"
-    )),
-    (2, rule(
-        rf"(?:what|which|where)(?: parts?| pixels| areas?)?(?: (?:of"
-        rf"|in) {THE_PICTURE})? (?:is|are) (?P<list>.+? and (?:what|which|where)(?: parts?"
-        rf"| pixels| areas?)?(?: is| are)? .+)$"
-    )),
-    (2, rule(
-        r"for (?:each|every|all)(?: the)? pixels?,? .*?\b(?:if|whether)(?: it(?:'s"
-        r"| is))? (?P<list>.+)$"
-    )),
-    (2, rule(
-        r"(?:.*\b)?(?:decide|tell|say|determine)(?: me)? for (?:each|every"
-        r"|all)(?: the)? pixels?,? (?:if|whether|which)(?: it(?:'s| is))? (?P<list>.+)$"
-    )),
-    (2, rule(
-        rf"(?P<list>.+?)(?: -| are|,|:|\.)+ (?:are |those are |these are )?(?:the|my|your"
-        rf"|all|the only|those) {CLASS}\b.*$"
-    )),
-    (2, rule(r"(?P<list>[^.]+?),? (?:for|to|at|in) (?:each|every|all)(?: single)?(?: the)? pixels?$")),
+    (
+        1,
+        rule(
+            rf"(?:.*\b)?(?:{CLASS})(?: (?:are|is|should be|will be|to use|i (?:want|need|have"
+            rf"|use)|we (?:want|need|have|use)|there are|for (?:this|the) \w+|please|only"
+            rf"|are these|here))*? ?(?:[:=>]|- | are(?: the following)?:? )\s*(?P<list>.+)$"
+        ),
+    ),
+    (
+        2,
+        rule(
+            rf"(?:.*?\b)?{DIVIDE}(?: {_WHOLE})(?: (?:up|down|apart|out))?(?: pixel ?wise"
+            rf"| pixel by pixel| completely| cleanly| semantically| up)* (?:in|into|to|between"
+            rf"|among|as|by|with|using|for|according to|based on)(?: either| one of"
+            rf"| any of)? ?(?:{_OF}(?:{CLASS}|segments|regions|parts|groups|areas|types"
+            rf"|things|sections|options|ones|kinds)(?: of)? ?)?[:,-]? ?(?P<list>.+)$"
+        ),
+    ),
+    (
+        2,
+        rule(
+            rf"(?:.*\b)?(?:with|using|into|has|have|use|for|by|from|of|on|in|only|given"
+            rf"|there are|got|between|among|my|our|to)(?: [\w-]+){{0,4}}? {CLASS}(?:"
+            rf" (?:called|named|of|like|such as|being|namely|are|is))?[:,-]? (?P<list>.+)$"
+        ),
+    ),
+    (
+        1,
+        rule(
+            rf"(?:.*\b)?(?:each|every|all|any)(?: single)?(?: the)? pixels?\b.*?\b(?:as|to"
+            rf"|into|is|be|belongs? to|one of|either|of|with|by)(?: (?:one of|either|any of"
+            rf"|exactly one of|a|one|these|the|following|of))*(?: {CLASS})?(?: below"
+            rf"| here)?[:,-]? (?P<list>.+)$"
+        ),
+    ),
+    (
+        1,
+        rule(
+            r"(?:.*\b)?(?:semantic(?:ally)?|pixel-?wise|pixel-level|closed[ _-]set"
+            r"|full[- ]scene|dense)(?: (?:segmentation|segment|labell?ing|labels?|map|mask"
+            r"|parsing|classification|classify|annotation|run))*(?: (?:of|for|the|it|this|"
+            + THE_PICTURE
+            + r"))*?(?: (?:with|into|using|for|in|of|as|by|on"
+            r"|between)(?: the(?: following)?)?)?(?:[:,-]+ ?| )(?P<list>.+)$"
+        ),
+    ),
+    (
+        2,
+        rule(
+            rf"(?:.*\b)?(?:label map|segmentation map|class map|semantic map"
+            rf"|land[- ]?cover map|map)(?: of {THE_PICTURE})? (?:with|of|for|using|into"
+            rf"|showing|over)(?: {_OF}{CLASS})?[:,]? ?(?P<list>.+)$"
+        ),
+    ),
+    (
+        2,
+        rule(
+            rf"(?:what|which|where)(?: parts?| pixels| areas?)?(?: (?:of"
+            rf"|in) {THE_PICTURE})? (?:is|are) (?P<list>.+? and (?:what|which|where)(?: parts?"
+            rf"| pixels| areas?)?(?: is| are)? .+)$"
+        ),
+    ),
+    (
+        2,
+        rule(
+            r"for (?:each|every|all)(?: the)? pixels?,? .*?\b(?:if|whether)(?: it(?:'s"
+            r"| is))? (?P<list>.+)$"
+        ),
+    ),
+    (
+        2,
+        rule(
+            r"(?:.*\b)?(?:decide|tell|say|determine)(?: me)? for (?:each|every"
+            r"|all)(?: the)? pixels?,? (?:if|whether|which)(?: it(?:'s| is))? (?P<list>.+)$"
+        ),
+    ),
+    (
+        2,
+        rule(
+            rf"(?P<list>.+?)(?: -| are|,|:|\.)+ (?:are |those are |these are )?(?:the|my|your"
+            rf"|all|the only|those) {CLASS}\b.*$"
+        ),
+    ),
+    (
+        2,
+        rule(
+            r"(?P<list>[^.]+?),? (?:for|to|at|in) (?:each|every|all)(?: single)?(?: the)? pixels?$"
+        ),
+    ),
     (2, rule(r"(?P<list>[^.]+), (?:each|every) pixel\b.*$")),
 )
 """How many classes a wording needs at least, and the wording."""
