@@ -215,28 +215,38 @@ class Conversations:
     # One turn
 
     def _run(self, thread: str, told: Any, before: Any) -> Generator[Event, None, None]:
-        """Run the graph from a state to its end or to what it waits for."""
+        """Run the graph from a state to its end or to what it waits for.
+
+        Where the iterator is closed, the task's graph stops at its next node too.
+        """
+        from langgraph.runtime import RunControl
+
         if before.metadata and before.metadata["source"] == "fork":
             self._cut_branch(thread, before)
         number = _number(before) + (0 if before.tasks else 1)
         since = self._end_of(thread, number - 1) if before.tasks else _id(before)
         config = _config(thread, number)
-        ended = False
+        ended, control = False, RunControl()
+        events = self._graph.stream(
+            told,
+            config,
+            control=control,
+            context=self.context,
+            stream_mode="tasks",
+            subgraphs=True,
+            durability="sync",  # else a kill loses the step before it
+        )
         try:
-            for space, payload in self._graph.stream(
-                told,
-                config,
-                context=self.context,
-                stream_mode="tasks",
-                subgraphs=True,
-                durability="sync",  # else a kill loses the step before it
-            ):
+            for space, payload in events:
                 event = _event(space, payload)
                 if event is not None:
                     yield event
             ended = True
         finally:
             if not ended:
+                # Closing waits for the node at work; without this, for all that come after it.
+                control.request_drain("nobody listens")
+                events.close()
                 self._drop(thread, since)
         after = self._state(thread)
         waits = self._waiting(after)

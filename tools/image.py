@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 import stat
 import tempfile
 import threading
@@ -37,6 +38,8 @@ MAX_PIXELS = 100_000_000
 
 MAX_FILE_BYTES = 512 * 2**20
 """Most that is read of a file or a pipe: above `MAX_PIXELS` of 8-bit RGBA, uncompressed."""
+
+IMAGE_ID = re.compile(r"[0-9a-f]{64}")
 
 MEMORY_BYTES = 512 * 2**20
 DISK_BYTES = 2 * 2**30
@@ -227,8 +230,13 @@ class ImageStore:
         """The picture with this id.
 
         Raises:
+            InputError: this is no id of a picture.
             ToolError: no picture of this id was put here, or its file is gone or has changed.
         """
+        # It becomes part of a file's name, and a language model or a client may have made it up.
+        if not IMAGE_ID.fullmatch(image_id):
+            problem = "is no id of a picture: 64 hexadecimal digits"
+            raise InputError(f"image {image_id[:40]!r}", problem)
         with self._lock:
             held = self._pixels.get(image_id)
             ref = self._refs.get(image_id)

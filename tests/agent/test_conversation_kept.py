@@ -92,6 +92,18 @@ def test_a_turn_that_is_left_half_way_never_was(talk: Talk) -> None:
     assert len(rows(talk)) == 1
 
 
+def test_a_turn_that_nobody_reads_on_stops_at_the_next_node_of_its_task(talk: Talk) -> None:
+    talk.say("x", [garden()], task=OpenVocabulary(["plum"]))
+    before = len(talk.world.log)
+    events = talk.all.say("a", "y", task=OpenVocabulary(["tomato", "lime"]))
+    while getattr(next(events), "node", "") != "propose":
+        pass
+    events.close()
+    assert "score" not in talk.world.log[before:]
+    assert [turn.message for turn in talk.all.turns("a")] == ["x"]
+    assert talk.say("z", task=OpenVocabulary(["lime"])).number == 2
+
+
 def test_threads_are_apart(talk: Talk) -> None:
     talk.say("x", [garden()], task=OpenVocabulary(["lime"]), thread="one")
     assert talk.say("y", task=OpenVocabulary(["lime"]), thread="two").result is None

@@ -246,6 +246,13 @@ def test_store_says_when_a_file_has_changed_or_gone(tmp_path: Path) -> None:
     assert caught.value.code == "image_gone"
 
 
+@pytest.mark.parametrize("name", ["../../x", "*", "", "0" * 63 + "*", "0" * 64 + "\n", "A" * 64])
+def test_what_is_no_id_is_looked_for_nowhere(tmp_path: Path, name: str) -> None:
+    ImageStore(tmp_path / "images").put(load_image(picture()))
+    with pytest.raises(InputError, match="is no id of a picture"):
+        ImageStore(tmp_path / "images").get(name)
+
+
 def test_one_colour_pictures_of_two_shapes_are_not_confused(tmp_path: Path) -> None:
     wide, tall = load_image(np.zeros((2, 3))), load_image(np.zeros((3, 2)))
     assert wide.id == tall.id
