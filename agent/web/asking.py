@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from ...errors import InputError
 from ...graphs.toolbox import Context, toolbox
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 Mode = Literal["Chat", "Class list", "Queries"]
 MODES: tuple[Mode, ...] = ("Chat", "Class list", "Queries")
-AS_PROFILE = "as the profile says"
-"""The choice of a method or of contrastive concepts that changes nothing."""
+AS_PROFILE = "default"
+"""The choice of a method or of contrastive concepts that leaves it to the profile."""
 
 MOST_LETTERS = 4000
 MOST_PICTURES = 10
@@ -181,7 +181,7 @@ def _request(context: Context, how: How) -> Request:
         every=1,
         keep_queries=False,
         profile=context.profile,
-        settings=[f"{key}={value}" for key, value in context.overrides.items()],
+        settings=cast("Any", context.overrides),  # a profile is read with either
         out=Path(),
         overwrite=False,
         as_json=False,

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ...errors import MissingError
@@ -68,25 +70,30 @@ def mount(app: FastAPI, conversations: Conversations, settings: PageSettings) ->
     gate = Gate(settings.token)
     talk = Talk(conversations, settings.max_pixels)
     add_routes(app, talk, gate)
-    blocks = build(talk, settings.workers, max(1, settings.queue))
-    return gr.mount_gradio_app(
-        app,
-        blocks,
-        path="/",
-        app_kwargs={"middleware": _middleware(gate, refusal)},
-        allowed_paths=[],
-        show_error=False,
-        max_file_size=settings.max_bytes,
-        footer_links=[],
-        run_history=False,
-        ssr_mode=False,
-        enable_monitoring=False,
-        pwa=False,
-        mcp_server=False,
-        theme=theme(),
-        css=text("page.css"),
-        head=text("head.html"),
-    )
+
+    async def draw() -> FastAPI:
+        return gr.mount_gradio_app(
+            app,
+            build(talk, settings.workers, max(1, settings.queue)),
+            path="/",
+            app_kwargs={"middleware": _middleware(gate, refusal)},
+            allowed_paths=[],
+            show_error=False,
+            max_file_size=settings.max_bytes,
+            footer_links=[],
+            run_history=False,
+            ssr_mode=False,
+            enable_monitoring=False,
+            pwa=False,
+            mcp_server=False,
+            theme=theme(),
+            css=text("page.css"),
+            head=text("head.html"),
+        )
+
+    # Where no event loop runs, Gradio makes some and leaves them open.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, draw()).result()
 
 
 def _middleware(gate: Gate, refuse: Any) -> list[Any]:

@@ -46,7 +46,7 @@ def build(talk: Talk, workers: int, queued: int) -> gr.Blocks:
             with gr.Column(elem_id="mw-left"):
                 stage = _html(talk.new().stage, text("stage.js"), "mw-stage")
             with gr.Column(elem_id="mw-right"):
-                told = _html("", text("talk.js"), "mw-talk", autoscroll=True)
+                told = _html("", text("talk.js"), "mw-talk")
                 status = _html("", None, "mw-status")
                 with gr.Column(elem_id="mw-ask"):
                     mode = gr.Radio(
@@ -103,7 +103,7 @@ def build(talk: Talk, workers: int, queued: int) -> gr.Blocks:
             stage.select(try_example, [thread], **slow),
             stage.submit(resume, [thread], **slow),
         ]
-        box.stop(lambda: shown(View(status="", busy=False)), cancels=runs, **quick)
+        box.stop(lambda: shown(View(status="", busy=False)), cancels=list[Any](runs), **quick)
         told.select(show, [thread], **quick)
         told.undo(go_back, [thread], **quick)
         undo.click(lambda name: shown(talk.undo(name)), [thread], **quick)
@@ -123,8 +123,8 @@ def build(talk: Talk, workers: int, queued: int) -> gr.Blocks:
     return blocks
 
 
-def _html(value: str | None, script: str | None, name: str, **more: Any) -> gr.HTML:
-    return gr.HTML(value, js_on_load=script, elem_id=name, apply_default_css=False, **more)
+def _html(value: str | None, script: str | None, name: str) -> gr.HTML:
+    return gr.HTML(value, js_on_load=script, elem_id=name, apply_default_css=False)
 
 
 def shown(view: View) -> tuple[Any, ...]:

@@ -18,12 +18,17 @@ def draw_steps(result: Result, image: Image) -> str:
     Returns:
         HTML; its pictures are inside it.
     """
+    contrast = contrast_of(result, image)
+    asked = result.trace.get("prepare", {}).get("queries", result.classes)
+    if contrast:
+        for each in contrast["everything"]["legend"]:
+            each["asked"] = each["name"] in asked  # labels may have been renamed since
     return (
         templates()
         .get_template("steps.html.j2")
         .render(
             steps=steps_of(result, image),
-            contrast=contrast_of(result, image),
+            contrast=contrast,
             theta=result.trace.get("filter", {}).get("theta"),
         )
     )

@@ -75,12 +75,10 @@ class Talk:
         self._lock = threading.Lock()
 
     def open(self, thread: Any) -> View:
-        """The page as somebody left it, or an empty one."""
-        if not is_thread(thread):
-            return self.new()
-        turns = self.conversations.turns(thread)
+        """The page as somebody left it; as it is where there was no conversation yet."""
+        turns = self.conversations.turns(thread) if is_thread(thread) else []
         if not turns:
-            return self.new()
+            return View(thread=new_thread())
         return View(self._stage(turns[-1]), self._talk(turns), "", thread, busy=False)
 
     def new(self) -> View:

@@ -53,13 +53,8 @@ def _row(turn: Turn, names: Mapping[str, str], changed: bool) -> dict[str, Any]:
 
 def _verdict(each: Mapping[str, Any]) -> str:
     """What `verify` found about a label, in one line."""
-    told = [f"{key.replace('_', ' ')}: {_plain(value)}" for key, value in each.items()]
-    return ", ".join(told)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:.2f}"
-    if isinstance(value, (list, tuple)):
-        return " / ".join(_plain(each) for each in value)
-    return str(value)
+    rival = f" against {each['rival']}" if each.get("rival") else ""
+    told = "holds" if each["believed"] else "does not hold"
+    how = each.get("how", "first")
+    again = "" if how == "first" else f" (looked again: {how})"
+    return f"{each['label']} {told}: {each['score']:.2f}{rival}{again}"
