@@ -111,6 +111,7 @@ class Conversations:
             "out": str(out) if out else "",
         }
         with self._alone(thread):
+            told["dropped"] = self.waits(thread) is not None
             if (yield from self._finish_old(thread, told)):
                 return
             yield from self._run(thread, told, self._state(thread))
@@ -341,12 +342,13 @@ class Conversations:
         ids: set[str] = set()
         for each in self._list(thread):
             values = each.checkpoint["channel_values"]
-            ids.update(values.get("current", ()), values.get("made", ()))
+            ids.update(*(values.get(name, ()) for name in ("current", "vain", "made")))
             ids.update(key for keys in values.get("past", ()) for key in keys)
         return ids
 
     def _turn(self, thread: str, values: Mapping[str, Any], waits: dict[str, Any] | None) -> Turn:
-        current = list(values["current"] if waits is None else values["done"])
+        in_vain = values["done"] and values["done"] == values.get("vain")
+        current = list(values["done" if waits or in_vain else "current"])
         return Turn(
             thread=thread,
             number=values["number"],

@@ -23,7 +23,8 @@ class Turn(Frozen):
         message: the person's words.
         request: what they were taken for.
         reply: the answer in words.
-        result_id: of the result that is talked about after the turn; None where there is none.
+        result_id: of the result that is talked about after the turn, or of the empty one of a
+            search that found nothing, which later turns do not refer to; None where there is none.
         result: that result.
         results: ids of all results that are talked about, where there are several pictures.
         files: paths that an export wrote.

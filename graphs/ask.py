@@ -10,10 +10,12 @@ from langgraph.runtime import Runtime
 from ..prompts import Request
 from ..tools.result import Result
 from ..tools.segment import Segment
-from .conversation_state import State, desk, request_of
+from .conversation_state import Desk, State, desk, request_of
+from .number import plural
 from .pieces import WHOLE, things
-from .places import choose, in_words, named
-from .telling import counted, listed, name_of, percent, share, size_of
+from .places import choose, in_words, named, same
+from .shelf import picture_key
+from .telling import counted, listed, name_of, no, percent, share, size_of
 from .toolbox import Context
 from .why import why
 
@@ -24,14 +26,39 @@ PIECES = " (pieces that touch count as one)"
 def ask(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Answer the question for each picture that is talked about."""
     at = desk(runtime)
-    if not state.current:
+    about = _about(state, at)
+    if not about:
         return {"reply": NOTHING, "stop": "empty"}
     told: list[str] = []
-    for key in state.current:
+    for key in about:
         result = at.shelf.get(key)
-        name = f"{name_of(result, state.pictures, at.shelf)}: " if len(state.current) > 1 else ""
+        name = f"{name_of(result, state.pictures, at.shelf)}: " if len(about) > 1 else ""
         told.append(name + answer(result, request_of(state)))
     return {"reply": "\n".join(told), "stop": "converged"}
+
+
+def _about(state: State, at: Desk) -> list[str]:
+    """Ids of the results that a question is about.
+
+    Those that are talked about; after a search that found nothing its own, where its reasons are
+    asked for or it was in other pictures.
+    """
+    if not state.vain or request_of(state).question == "why":
+        return _reasons(state, at) if state.vain else state.current
+    seen, talked = (_pictures(keys, at) for keys in (state.vain, state.current))
+    return state.current if seen <= talked else state.vain
+
+
+def _reasons(state: State, at: Desk) -> list[str]:
+    """Of the last search; of what is talked about where only that knows the words."""
+    words = request_of(state).words
+    asked = [name for key in state.vain for name in at.shelf.get(key).classes]
+    known = not words or any(same(word, name) for word in words for name in asked)
+    return state.vain if known or not state.current else state.current
+
+
+def _pictures(keys: Sequence[str], at: Desk) -> set[str]:
+    return {picture_key(at.shelf.get(key).image) for key in keys}
 
 
 def answer(result: Result, request: Request) -> str:
@@ -48,7 +75,7 @@ def answer(result: Result, request: Request) -> str:
         if not result.segments:
             return "Nothing was found, so there is nothing to tell of."
         there = listed(counted(result.segments))
-        return f"There is no {listed(request.words, 'or')} in the result, only {there}."
+        return f"{no(request.words or ['such segment'])} in the result, only {there}."
     return ANSWERS[str(request.question)](result, meant, request)
 
 
@@ -89,7 +116,7 @@ def _area(result: Result, meant: Sequence[Segment], request: Request) -> str:
 def _count(result: Result, meant: Sequence[Segment], request: Request) -> str:
     groups = _by_label(meant)
     if not groups:
-        return f"0: there is no {listed(request.words, 'or') or 'segment'} in the result."
+        return f"{no([plural(word) for word in request.words or ['segment']])} in the result."
     parts = [f"{name}: {len(some)}" for name, some in groups.items()]
     whole = f"; {len(meant)} in all" if len(groups) > 1 else ""
     return f"{listed(parts)}{whole}{PIECES if result.task in WHOLE else ''}."

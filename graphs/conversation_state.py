@@ -2,7 +2,7 @@
 
 The state is small plain JSON. Results stand in the store (`shelf.py`); here are their ids. What a
 turn needs is emptied when the next one begins; the thread's memory is `number`, `pictures`,
-`current`, `past` and `last`.
+`current`, `past`, `vain` and `last`.
 """
 
 from __future__ import annotations
@@ -88,6 +88,7 @@ class Input:
         given: a request that was not said in words: {"request": ..., "question": ...}.
         confirm: whether to stop before masks are accepted.
         out: folder for exports; empty for none.
+        dropped: whether masks that waited to be confirmed were let go of by this message.
     """
 
     message: str = ""
@@ -95,6 +96,7 @@ class Input:
     given: dict[str, Any] = field(default_factory=dict[str, Any])
     confirm: bool = False
     out: str = ""
+    dropped: bool = False
 
 
 def add_up(old: dict[str, float], new: dict[str, float]) -> dict[str, float]:
@@ -164,6 +166,8 @@ class State(Turn, Input):
         new: how many of them were handed in with this message.
         current: ids of the results that are talked about, one a picture.
         past: what `current` was before each change, newest last.
+        vain: ids of the results of the last search where it found nothing; they do not replace
+            those that are talked about.
         last: the task that was done last, as in `Turn.task`; for "again".
     """
 
@@ -172,10 +176,11 @@ class State(Turn, Input):
     new: int = 0
     current: list[str] = field(default_factory=list[str])
     past: list[list[str]] = field(default_factory=list[list[str]])
+    vain: list[str] = field(default_factory=list[str])
     last: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-MEMORY = ("number", "pictures", "new", "current", "past", "last")
+MEMORY = ("number", "pictures", "new", "current", "past", "vain", "last")
 
 
 def fresh() -> dict[str, Any]:

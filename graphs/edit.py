@@ -155,14 +155,15 @@ def undo(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     segments = [each for key in before for each in at.shelf.get(key).segments]
     there = f"there is {listed(counted(segments))} again" if segments else "nothing is left"
     reply = f"Took the last change back; {there}."
-    return {"current": before, "past": state.past[:-1], "reply": reply}
+    return {"current": before, "past": state.past[:-1], "vain": [], "reply": reply}
 
 
 def remember(state: State, current: Sequence[str]) -> dict[str, Any]:
     """The thread's memory after a change: what is talked about now, and what was before."""
     if list(current) == state.current:
-        return {}
-    return {"current": list(current), "past": [*state.past, state.current][-MOST_PAST:]}
+        return {"vain": []}
+    past = [*state.past, state.current][-MOST_PAST:]
+    return {"current": list(current), "past": past, "vain": []}
 
 
 def correct(results: Sequence[Result], answer: Correction) -> list[Result]:

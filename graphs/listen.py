@@ -12,6 +12,7 @@ from ..prompts import Request, UnderstandInput, load_prompt
 from .conversation_state import MOST_PICTURES, Desk, State, desk, fresh
 from .language_nodes import Asker
 from .prepare_node import reference
+from .small_talk import small_talk
 from .toolbox import Context
 
 LONGEST_MESSAGE = 2000
@@ -36,6 +37,7 @@ def begin(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         # A field that was never written is not in a checkpoint.
         "current": state.current,
         "past": state.past,
+        "vain": state.vain,
         "last": state.last,
     }
 
@@ -47,6 +49,8 @@ def understand(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         return {"request": Request.model_validate(state.given["request"]).model_dump()}
     if not state.message.strip():
         return {"request": _about_pictures(state, at).model_dump()}
+    if small_talk(state.message, bool(state.pictures), bool(state.current)):
+        return {"request": Request(action="other").model_dump()}  # `tools` has the words
     asker = Asker("understand", at.box)
     asked = UnderstandInput(
         text=state.message[:LONGEST_MESSAGE],

@@ -10,12 +10,17 @@ from .conversation_state import Desk, State, desk
 from .telling import found_in, name_of
 from .toolbox import Context
 
+DROPPED = "The masks that waited for your answer were dropped: you said something else."
+
 
 def respond(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Say what came out; empty what must not be seen as the next turn's."""
     at = desk(runtime)
-    forget: dict[str, Any] = {"images": [], "given": {}, "confirm": False, "out": ""}
-    return {**forget, "reply": state.reply or _told(state, at)}
+    forget: dict[str, Any] = {
+        "images": [], "given": {}, "confirm": False, "out": "", "dropped": False,
+    }  # fmt: skip
+    notes = [*state.notes, DROPPED] if state.dropped else state.notes
+    return {**forget, "notes": notes, "reply": state.reply or _told(state, at)}
 
 
 def _told(state: State, at: Desk) -> str:

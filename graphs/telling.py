@@ -11,6 +11,7 @@ from ..tools.mask import decode
 from ..tools.result import Result
 from ..tools.segment import Segment
 from .class_list import fold
+from .number import is_plural
 from .places import in_words
 from .shelf import Shelf, picture_key
 
@@ -62,6 +63,11 @@ def missing(result: Result) -> list[str]:
     return [name for name in result.classes if fold(name) not in there]
 
 
+def no(words: Sequence[str]) -> str:
+    """How a sentence begins that tells what is not there: "There are no cats or dogs"."""
+    return f"There {'are' if is_plural(words[-1]) else 'is'} no {listed(words, 'or')}"
+
+
 def found(result: Result) -> str:
     """What a result holds, and what it was asked for and does not hold."""
     told: list[str] = []
@@ -73,7 +79,7 @@ def found(result: Result) -> str:
     if absent and result.task == "closed_set":
         told.append("" if result.segments else f"Found none of {listed(absent, 'or')}.")
     elif absent:
-        told.append(f"There is no {listed(absent, 'or')} in the picture.")
+        told.append(f"{no(absent)} in the picture.")
     elif not result.segments:
         told.append("Nothing is left.")
     return " ".join(filter(None, told))

@@ -24,6 +24,7 @@ from ..prompts import RenderedPrompt, UseToolsInput, load_prompt
 from ..tools.image import ImageRef
 from .conversation_state import Desk, State, desk
 from .repair import over_budget
+from .small_talk import small_talk
 from .telling import listed
 from .toolbox import Context
 from .typed_tools import AnyTool, typed_tools
@@ -108,6 +109,9 @@ def tools(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     from ..tools.language.tool_chat import tool_chat
 
     at = desk(runtime)
+    polite = small_talk(state.message, bool(state.pictures), bool(state.current))
+    if polite:
+        return {"reply": polite, "stop": "converged"}
     refs = [at.shelf.picture(key) for key in state.pictures]
     for _, ref in refs:
         at.box.images.open(ref)

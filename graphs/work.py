@@ -65,7 +65,8 @@ def _pictures(state: State, at: Desk) -> list[str]:
     if state.new:
         return state.pictures[-state.new :]
     request = request_of(state)
-    talked = [picture_key(at.shelf.get(result).image) for result in state.current]
+    about = state.vain or state.current
+    talked = [picture_key(at.shelf.get(result).image) for result in about]
     if request.action == "again" and request.on == "images":
         others = [key for key in state.pictures if key not in talked]
         return others or talked
@@ -117,7 +118,6 @@ def desk_box(context: Context) -> Any:
 
 def accept(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Take the checked result of this picture; the next one is to begin from nothing."""
-    del runtime
     left = state.todo[1:]
     done = [*state.done, state.draft]
     update: dict[str, Any] = {
@@ -125,8 +125,15 @@ def accept(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         "repair_round": 0,
     }  # fmt: skip
     if not left and not state.confirm:
-        update |= remember(state, done)
+        update |= _found(state, done, desk(runtime))
     return update
+
+
+def _found(state: State, done: list[str], at: Desk) -> dict[str, Any]:
+    """The thread's memory after a search; one that found nothing leaves what is talked about."""
+    if any(at.shelf.get(key).segments for key in done):
+        return remember(state, done)
+    return {"vain": done}
 
 
 def confirm(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -139,7 +146,7 @@ def confirm(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     done = [at.shelf.put(each) for each in correct(results, answer)]
     told = answer.model_dump(mode="json")
     update = {"done": done, "made": [*state.made, *done], "corrected": told}
-    return update | remember(state, done)
+    return update | _found(state, done, at)
 
 
 def waiting(keys: list[str], results: list[Result]) -> dict[str, Any]:

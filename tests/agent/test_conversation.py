@@ -128,7 +128,9 @@ def test_another_message_drops_what_waits(talk: Talk) -> None:
     talk.say("y", [garden()], task=OpenVocabulary(["plum"]), confirm=True)
     turn = talk.say("z", [garden()], task=OpenVocabulary(["lime"]))
     assert turn.number == 1
+    assert turn.notes[-1].startswith("The masks that waited for your answer were dropped")
     assert talk.all.waits("a") is None
+    assert talk.say("w", task=OpenVocabulary(["plum"])).notes == []
 
 
 def test_a_forgotten_thread_leaves_nothing(talk: Talk, tmp_path: Path) -> None:

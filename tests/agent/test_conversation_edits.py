@@ -97,6 +97,44 @@ def test_what_is_not_there_is_not_changed(cut: Talk) -> None:
     assert do(cut, "undo").result is None
 
 
+def test_a_search_that_finds_nothing_leaves_what_is_talked_about(cut: Talk) -> None:
+    before = cut.all.turns("a")[-1]
+    turn = cut.say("is there a cow?", task=OpenVocabulary(["cow"]))
+    assert turn.reply == "There is no cow in the picture."
+    assert turn.result is not None
+    assert turn.result.segments == []
+    assert turn.results == [turn.result_id] != before.results
+    assert cut.all.turns("a")[-1] == turn
+    assert question(cut, "count", "tomato").startswith("tomato: 2")
+    assert question(cut, "why", "cow").startswith("cow was ")
+    assert question(cut, "why", "lime").startswith("lime stayed ")
+    renamed = do(cut, "edit", edit="rename", words=["lime"], new_label="ball")
+    assert ("ball", 128) in left(renamed)
+    assert do(cut, "undo").result_id == before.result_id
+
+
+def test_one_undo_after_a_search_that_found_nothing_takes_the_last_change_back(cut: Talk) -> None:
+    before = cut.all.turns("a")[-1]
+    do(cut, "edit", edit="keep", words=["lime"])
+    cut.say("cow?", task=OpenVocabulary(["cow"]))
+    assert do(cut, "undo").result_id == before.result_id
+
+
+def test_a_new_picture_in_which_nothing_was_found_is_the_one_that_is_meant(cut: Talk) -> None:
+    other = garden()[:, ::-1].copy()
+    cut.say("cow?", [other], names=["b.png"], task=OpenVocabulary(["cow"]))
+    assert question(cut, "count", "lime") == "There are no limes in the result."
+    turn = cut.say("and lime?", task=OpenVocabulary(["lime"]))
+    assert "bottom right" in turn.reply
+
+
+def test_nothing_found_in_the_first_search_is_nothing_to_take_back(talk: Talk) -> None:
+    turn = talk.say("cow?", [garden()], task=OpenVocabulary(["cow"]))
+    assert turn.result is not None
+    assert do(talk, "undo").reply == "There is nothing to take back."
+    assert do(talk, "edit", edit="keep").reply.startswith("There is no result yet")
+
+
 def test_without_a_result_there_is_nothing_to_change_or_to_ask(talk: Talk) -> None:
     assert do(talk, "edit", edit="keep").reply.startswith("There is no result yet")
     assert question(talk, "count").startswith("There is no result yet")
@@ -114,7 +152,7 @@ def test_without_a_result_there_is_nothing_to_change_or_to_ask(talk: Talk) -> No
         ),
         ("area", ["lime"], {}, "lime: 128 pixels, of 1536."),
         ("count", ["tomato"], {}, "tomato: 2 (pieces that touch count as one)."),
-        ("count", ["cow"], {}, "0: there is no cow in the result."),
+        ("count", ["cow"], {}, "There are no cows in the result."),
         (
             "where", ["plum"], {},
             "plum: bottom right, x 28 to 38, y 20 to 30 (in pixels, of 48 x 32).",

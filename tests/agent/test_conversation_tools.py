@@ -55,7 +55,17 @@ def test_a_plan_describes_the_picture(talk: Talk) -> None:
     assert [each["tool"] for each in tagged.tool_calls] == ["tag"]
 
 
-@pytest.mark.parametrize("text", ["hello", "thanks!", "what is the weather like in Rome"])
+@pytest.mark.parametrize(("text", "told"), [("hello", "Hello. "), ("thanks!", "You are welcome. ")])
+@pytest.mark.parametrize("given", [True, False])
+def test_greetings_and_thanks_are_answered_with_what_can_be_done(
+    talk: Talk, text: str, told: str, given: bool
+) -> None:
+    turn = talk.say(text, [garden()], request=OTHER if given else None)
+    assert turn.reply.startswith(told + "Say what to cut out of the picture")
+    assert "answer" not in talk.world.log
+
+
+@pytest.mark.parametrize("text", ["help", "what is the weather like in Rome"])
 def test_else_it_says_what_can_be_asked_for(talk: Talk, text: str) -> None:
     turn = talk.say(text, [garden()], request=OTHER)
     assert turn.reply.startswith("I cut things out of pictures")
