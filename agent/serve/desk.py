@@ -34,9 +34,14 @@ LEFT = 499
 
 
 class Job:
-    """A run that can be told to end."""
+    """A run that can be told to end.
+
+    Attributes:
+        begun: when a worker took it up, by the monotonic clock; None while it waits.
+    """
 
     def __init__(self) -> None:
+        self.begun: float | None = None
         self._over = threading.Event()
 
     def cancel(self) -> None:
@@ -103,8 +108,9 @@ class Ticket:
             waited = asyncio.wrap_future(future)
             waited.add_done_callback(lambda each: each.cancelled() or each.exception())
             try:
-                limit = self._desk.settings.job_seconds
-                await asyncio.wait({waited, leaving}, timeout=limit, return_when=FIRST_COMPLETED)
+                # Time in the queue does not count: what was admitted is answered.
+                while not (waited.done() or leaving.done()) and (left := self._left(job)) > 0:
+                    await asyncio.wait({waited, leaving}, timeout=left, return_when=FIRST_COMPLETED)
                 if waited.cancelled():
                     raise stopping()
                 if waited.done():
@@ -119,6 +125,11 @@ class Ticket:
                     self._desk.meter.cancelled.inc()
         finally:
             leaving.cancel()
+
+    def _left(self, job: Job) -> float:
+        """Seconds that a job may still take; all of them while it waits for a worker."""
+        limit = self._desk.settings.job_seconds
+        return limit if job.begun is None else job.begun + limit - time.monotonic()
 
     def _start(self, profile: str, do: Callable[[Job], T], job: Job) -> Future[T]:
         with self._lock:
@@ -241,7 +252,7 @@ class Desk:
         job.check()
         self._jobs.add(job)
         self._started(profile, 1)
-        start = time.monotonic()
+        job.begun = start = time.monotonic()
         try:
             return do(job)
         finally:

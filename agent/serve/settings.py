@@ -45,7 +45,7 @@ class ServeSettings(Frozen):
     )
     workers: int = Field(default=1, ge=1, description="Runs at a time, for each profile.")
     queue: int = Field(default=16, ge=0, description="Requests that may wait for a worker.")
-    job_seconds: float = Field(default=600.0, gt=0, description="Longest run.")
+    job_seconds: float = Field(default=600.0, gt=0, description="Longest run, once it has begun.")
     drain_seconds: int = Field(
         default=30, ge=0, description="How long runs may go on when the server is told to stop."
     )

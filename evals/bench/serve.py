@@ -35,7 +35,7 @@ from .timing import maskwright
 
 GROWTH_MIB = 150.0
 """Most that a later wave may need beyond the second one."""
-PATIENCE = 600.0
+PATIENCE = 3600.0
 QUERIES = ["cat", "dog"]
 
 

@@ -111,6 +111,20 @@ def test_a_run_that_takes_too_long_ends(opened) -> None:
     assert served.world.log == ["propose"]
 
 
+def test_time_in_the_queue_does_not_count(opened) -> None:
+    served: Door = opened(job_seconds=4.0)
+    served.world.held = {"propose"}
+    with ThreadPoolExecutor(2) as clients:
+        first = clients.submit(post, served)
+        assert served.world.reached.wait(10)
+        second = clients.submit(post, served)
+        assert first.result().status_code == 504
+        time.sleep(0.5)
+        assert not second.done()
+        served.world.go.set()
+        assert second.result().status_code == 200
+
+
 def test_a_server_that_stops_finishes_what_runs_and_refuses_what_waits(opened) -> None:
     served: Door = opened(queue=4)
     served.world.held = {"propose"}
