@@ -1,8 +1,8 @@
 """Requests in further words than those of evals/suites/understanding, and what they mean.
 
-A line: labels of the last result (comma between, "-" where nothing was done yet, "0" where none
-was found) # message # answer. An answer: `open`, `ref` or `closed` with words (";" between), `zero`,
-`undo`, `again`, `again images`, `other`, `clarify`, `export` with formats, `q` or `e` with the kind
+A line: labels of the last result (comma between, "-" where nothing was done yet, "0" where
+none was found) # message # answer. An answer: `open`, `ref` or `closed` with words (";" between),
+`zero`, `undo`, `again`, `again images`, `other`, `clarify`, `export` with formats, `q` or `e` with the kind
 and key=value fields ("words" with ";" between, "to" for the new label).
 """
 
@@ -1223,6 +1223,374 @@ lamp,lamp,table # where's that? # clarify
 - # cut these out # clarify
 - # merge the two # clarify
 - # delete the left one # clarify
+- # Bitte schneide die Katze aus # open Katze
+- # Finde alle Autos # open Autos
+- # Markiere alle Personen # open Personen
+- # Ich hätte gern die Blume # open Blume
+- # Alle Autos bitte # open Autos
+- # Kannst du mir die Katze ausschneiden? # open Katze
+- # Trouve-moi le chat noir # open chat noir
+- # détoure la voiture # open voiture
+- # ¿Puedes recortar el perro? # open perro
+- # Encuentra la bicicleta en la foto # open bicicleta
+- # dov'è il gatto? # open gatto
+- # le chat # open chat
+- # un chien et un chat # open chien; chat
+- # el gato negro # open gato negro
+- # seleziona la macchina rossa # open macchina rossa
+- # найди собаку # open собаку
+- # 猫を切り抜いて # open 猫
+- # die Katze auf dem Sofa # ref Katze auf dem Sofa
+- # the dog 🐶 # open dog
+- # 🐶 # open dog
+cat # nur die Katze # open Katze
+Katze,Hund # nur die Katze # e keep words=Katze
+Katze,Hund # entferne den Hund # e remove words=Hund
+Katze,Hund # wie viele Hunde sind da? # q count words=Hund
+- # serch for the dog # open dog
+- # shwo me the dog # open dog
+- # cut otu the dog # open dog
+- # highligt the dog # open dog
+- # plase find the dog # open dog
+- # slect the dog # open dog
+- # can yuo find the dog # open dog
+- # everythign # zero
+- # wahts in the picture # zero
+- # splitt the picture into sky and sea # closed sky; sea
+dog,dog # onyl the left one # e keep place=left
+dog,dog # the rigth one # e keep place=right
+dog,cat # keap only the dog # e keep words=dog
+dog,cat # remvoe teh dgo # e remove words=dog
+dog,cat # delet dog # e remove words=dog
+dog,cat # renmae the dgo to wolf # e rename words=dog | to=wolf
+dog,cat # mrege them # e merge
+dog,cat # udno # undo
+dog,cat # exort as coco # export coco
+dog,cat # hwo many cats # q count words=cat
+dog,cat # wher is the dog # q where words=dog
+dog,cat # how mcuh is the dog # q share words=dog
+dog,cat # wich one is bigest? # q size place=biggest
+elephant,giraffe # only the elefant # e keep words=elephant
+elephant,giraffe # where is the girafe # q where words=giraffe
+strawberry,banana # how many strawberrys # q count words=strawberry
+motorbike # remove the motobike # e remove words=motorbike
+- # This is my living room. I'd like the sofa cut out. # open sofa
+- # I took this yesterday in Rome. Please find the fountain. # open fountain
+- # New picture! Find the goat. # open goat
+- # So, this is a photo of my desk, can you find the stapler? # open stapler
+- # sorry, I meant the goat # open goat
+- # hmm ok, the goat then # open goat
+- # Do you know where the goat is? # open goat
+- # would you be able to cut the goat out for me # open goat
+- # the goat should be cut out # open goat
+- # please, the goat! # open goat
+- # goat? # open goat
+dog # that's not a dog # clarify
+dog # it's not a dog # clarify
+dog,dog # I meant the left one # e keep place=left
+dog,dog # no, the right one # e keep place=right
+dog,dog # I'd like the left one # e keep place=left
+dog,dog # could I have just the bigger one? # e keep place=biggest
+dog,dog # which one is on the left? # q labels place=left
+dog,dog,dog # not the one in the middle # e remove place=middle
+dog,dog,dog # all but the left one # e remove place=left
+dog,dog,dog # everything except the middle one # e remove place=middle
+dog,dog,dog # remove everything except the middle one # e keep place=middle
+dog,dog,dog # keep first and forget the others # e keep place=left
+dog,dog,dog # make them all one # e merge
+dog,dog # they're wolves # e rename to=wolves
+dog,cat # the dog -> wolf # e rename words=dog | to=wolf
+dog,cat # can you change the dog's name to Rex # e rename words=dog | to=Rex
+dog,cat # name the dog Rex please # e rename words=dog | to=Rex
+dog,cat # I want the dog to be called Rex # e rename words=dog | to=Rex
+dog,cat # from now on the dog is Rex # e rename words=dog | to=Rex
+dog,cat # let's call the dog Rex # e rename words=dog | to=Rex
+dog,cat # could you call the dog Rex instead? # e rename words=dog | to=Rex
+dog,cat # give the dog the label wolf # e rename words=dog | to=wolf
+dog,cat # "dog" should read "wolf" # e rename words=dog | to=wolf
+dog,cat # please correct dog to wolf # e rename words=dog | to=wolf
+dog,cat # it's not a dog but a wolf # e rename words=dog | to=wolf
+dog # it's a she-wolf # e rename to=she-wolf
+dog # you mislabelled it, it's a fox # e rename to=fox
+dog # that dog is a fox # e rename words=dog | to=fox
+dog # make it 'fox' # e rename to=fox
+dog,cat # merge the two # e merge
+dog,cat # unify dog and cat as pets # e merge words=dog;cat | to=pets
+dog,cat # put dog and cat into one segment named animals # e merge words=dog;cat | to=animals
+dog,cat # make one out of the two # e merge
+dog,cat # dog and cat are one thing # e merge words=dog;cat
+dog,cat # group them # e merge
+dog,cat # can we go back to before the merge? # undo
+dog,cat # that's not what I wanted, go back # undo
+dog,cat # please reverse what you just did # undo
+dog,cat # get back to the previous result # undo
+dog,cat # and undo that again # undo
+dog,cat # actually, keep it as it was # undo
+dog,cat # repeat with the next image # again images
+dog,cat # do this with all 10 photos # again images
+dog,cat # now do the rest of the folder # again images
+dog,cat # I uploaded another picture, please do the same # again images
+dog,cat # please also do IMG_2.jpg # again images
+dog,cat # same again # again
+dog,cat # can you try that again? # again
+dog,cat # let's do that once more # again
+dog,cat # can I have this in COCO format? # export coco
+dog,cat # I need a cvat export # export cvat
+dog,cat # write them to a file # export
+dog,cat # give me the masks # export
+dog,cat # hand over the result as pascal voc # export voc
+dog,cat # how about a geojson? # export geojson
+dog,cat # please prepare yolo labels for training # export yolo
+dog,cat # save what you have # export
+dog,cat # can I download that? # export
+dog,cat # get me coco, voc and yolo # export coco; voc; yolo
+dog,cat # is that everything? # q labels
+dog,cat # what did you get? # q labels
+dog,cat # what labels did you give them? # q labels
+dog,cat # remind me what you found # q labels
+dog,cat # how big is the dog? # q area words=dog
+dog,cat # how large is the cat in px # q area words=cat
+dog,cat # give me the area of the cat in pixels # q area words=cat
+dog,cat # what fraction of the frame is filled by the dog? # q share words=dog
+dog,cat # in percent, how big is the cat? # q share words=cat
+dog,cat # is the dog more than 10 percent of the image? # q share words=dog
+dog,cat # how much of it is covered by the dog? # q share words=dog
+dog,cat # dog: how many percent? # q share words=dog
+dog,cat # tell me the percentage for the cat # q share words=cat
+dog,dog,cat # how many of the dogs are there # q count words=dog
+dog,dog,cat # so there are how many dogs? # q count words=dog
+dog,dog,cat # can you count the dogs? # q count words=dog
+dog,dog,cat # number of segments? # q count
+dog,cat # what's the score for cat? # q score words=cat
+dog,cat # which are you least sure of? # q score
+dog,cat # is it definitely a cat? # q score words=cat
+dog,cat # how good is your guess? # q score
+dog,cat # show the confidence values # q score
+dog,cat # are you sure there's a cat? # q score words=cat
+dog,cat # whereabouts in the picture is the cat? # q where words=cat
+dog,cat # which side is the cat on? # q where words=cat
+dog,cat # is the cat at the top or at the bottom? # q where words=cat
+dog,cat # can you tell me the cat's position? # q where words=cat
+dog,cat # give me the bounding box of the cat # q where words=cat
+dog,cat # locate the cat for me # open cat
+dog,cat # between cat and dog, which is larger? # q size words=cat;dog
+dog,cat # which is the smaller one? # q size place=smallest
+dog,cat # which of them is the biggest # q size place=biggest
+dog,cat # what's the largest? # q size place=biggest
+dog,cat # does the cat take up more space than the dog? # q size words=cat;dog
+dog,cat # why didn't you mark the horse? # q why words=horse
+dog,cat # why was the horse left out? # q why words=horse
+dog,cat # why is the horse not there? # q why words=horse
+dog,cat # any reason you missed the horse? # q why words=horse
+dog,cat # why did you call it a cat? # q why words=cat
+dog,cat # how did you come up with dog? # q why words=dog
+- # what happens if I click here? # other
+- # invert the selection # other
+- # smooth the edges # other
+- # how long does it take? # other
+- # which GPU do I need? # other
+- # who am I talking to? # other
+- # nice weather today # other
+- # can you recommend a camera? # other
+- # turn the picture upside down # other
+- # put a hat on the dog # other
+- # make the dog blue # other
+- # make a sketch of it # other
+- # what's the capital of France? # other
+- # I'm bored # other
+- # what's the resolution of the image? # other
+- # good evening, how are you? # other
+- # is this photo real? # other
+- # compress it to 1 MB # other
+- # open another picture # other
+- # can you do that for me? # clarify
+- # segment this please # clarify
+- # please cut that thing out # clarify
+- # find one # clarify
+- # extract it please # clarify
+- # which one is the biggest? # clarify
+- # where is that? # clarify
+- # keep only the biggest # clarify
+- # what percentage is it? # clarify
+dog,cat,sofa # take it away # clarify
+dog,cat,sofa # call that one Rex # clarify
+dog,cat,sofa # where's it? # clarify
+dog,cat,sofa # how large is it? # clarify
+dog,cat,sofa # rename the sofa please # clarify
+dog,cat,sofa # delete this thing # clarify
+dog,cat,sofa # give it a name # clarify
+dog,cat,sofa # what is its area # clarify
+- # the tree left of the house # ref tree left of the house
+- # a woman walking her dog # ref woman walking her dog
+- # the cat with the collar # ref cat with the collar
+- # the fourth person from the left # ref fourth person from the left
+- # the dark cloud above the church # ref dark cloud above the church
+- # kid in the yellow raincoat # ref kid in the yellow raincoat
+- # please select the second bottle # ref second bottle
+- # the tree closest to the lake # ref tree closest to the lake
+- # the boy on the bike # ref boy on the bike
+- # smallest cup # ref smallest cup
+- # cars parked on the right side # ref cars parked on the right side
+- # the person looking away # ref person looking away
+- # can you get the glass that is half empty # ref glass that is half empty
+- # the man who's smoking # ref man who's smoking
+- # the chair nobody is sitting on # ref chair nobody is sitting on
+- # the sleeping baby # ref sleeping baby
+- # birds sitting on the wire, please # ref birds sitting on the wire
+- # the tie of the man on the left # ref tie of the man on the left
+- # the front wheel of the bike # ref front wheel of the bike
+- # all the windows of the house please # ref windows of the house
+- # both shoes # open shoes
+- # any trees? # open trees
+- # three apples # open apples
+- # find every mushroom in this forest picture # open mushroom
+- # show all the pedestrians in the picture # open pedestrians
+- # I just need the logo # open logo
+- # need the logo as a mask # open logo
+- # logo!!! # open logo
+- # Mask for the logo? # open logo
+- # make me a mask of the logo pls # open logo
+- # could I get the logo masked out? # open logo
+- # please select logo and text # open logo; text
+- # trucks, buses and also trains # open trucks; buses; trains
+- # trucks and/or buses # open trucks; buses
+- # a green bottle or a glass jar # open green bottle; glass jar
+- # the Statue of Liberty # open Statue of Liberty
+- # find Big Ben # open Big Ben
+- # pull the swan out of the background # open swan
+- # get the swan off the background # open swan
+- # I'd like to see only the swan # open swan
+- # is there by any chance a swan? # open swan
+- # swan detection please # open swan
+- # segment the golden retriever thx # open golden retriever
+- # segment the sky, will you? # open sky
+- # sky segmentation # open sky
+- # i'm only interested in the road # open road
+- # now the road please # open road
+- # have you seen my umbrella? # open umbrella
+- # mark every crack # open crack
+- # which of the things is a hammer? # open hammer
+- # hammer & nails pls # open hammer; nails
+- # what about a hammer # open hammer
+- # the person with the guitar # ref person with the guitar
+- # the person playing the guitar # ref person playing the guitar
+- # guitar player on the right # ref guitar player on the right
+- # the rightmost bottle # ref rightmost bottle
+- # the car that is turning left # ref car that is turning left
+- # boat in the distance # ref boat in the distance
+- # I mean the cup behind the teapot # ref cup behind the teapot
+- # select the man in the middle # ref man in the middle
+- # the nearest car # ref nearest car
+- # find the oldest man # ref oldest man
+- # the horse without a rider # ref horse without a rider
+- # two people hugging # ref people hugging
+- # the white horse in front # ref white horse in front
+- # cat lying on the keyboard # ref cat lying on the keyboard
+- # the tall glass # ref tall glass
+- # the picture on the wall # ref picture on the wall
+- # segment the third book from the top # ref third book from the top
+- # the dog that's closest to the ball # ref dog that's closest to the ball
+- # the bottom drawer # ref bottom drawer
+- # classes are sky, water and boat # closed sky; water; boat
+- # Please segment with the classes sky, water, boat # closed sky; water; boat
+- # segment it into sky, water, boat # closed sky; water; boat
+- # break it up into sky, water and boat # closed sky; water; boat
+- # colour every pixel: sky, water or boat # closed sky; water; boat
+- # I need every pixel labelled as sky, water or boat # closed sky; water; boat
+- # do a full labelling with sky, water, boat # closed sky; water; boat
+- # the whole image into sky, water, boat # closed sky; water; boat
+- # cut the whole thing into sky, water and boat # closed sky; water; boat
+- # sky, water, boat - every pixel # closed sky; water; boat
+- # categories: sky, water, boat. thanks # closed sky; water; boat
+- # here are the labels: sky, water, boat # closed sky; water; boat
+- # what all is there # zero
+- # segment all # zero
+- # all the objects # zero
+- # just tell me what is in the picture # zero
+- # give me everything # zero
+- # cut it into pieces # zero
+- # what do you recognise? # zero
+- # every thing you find, please # zero
+- # get all the objects out # zero
+plate,fork,fork # undo the last one # undo
+plate,fork,fork # take back the last change please # undo
+plate,fork,fork # oh no, undo! # undo
+plate,fork,fork # revert to the version before # undo
+plate,fork,fork # No! Back! # undo
+plate,fork,fork # how many forks # q count words=fork
+plate,fork,fork # how many objects # q count
+plate,fork,fork # count all # q count
+plate,fork,fork # where is the plate please # q where words=plate
+plate,fork,fork # where on the picture are the forks? # q where words=fork
+plate,fork,fork # at which side is the left fork # q where words=fork | place=left
+plate,fork,fork # where's the left fork # q where words=fork | place=left
+plate,fork,fork # how big is the left fork? # q area words=fork | place=left
+plate,fork,fork # share of the biggest one # q share place=biggest
+plate,fork,fork # how much of the photo is the plate # q share words=plate
+plate,fork,fork # what part of it is plate # q share words=plate
+plate,fork,fork # confidence? # q score
+plate,fork,fork # how sure are you that it's a plate # q score words=plate
+plate,fork,fork # are you really sure? # q score
+plate,fork,fork # which fork is bigger # q size words=fork | place=biggest
+plate,fork,fork # what is bigger, the plate or a fork? # q size words=plate;fork
+plate,fork,fork # smallest object? # q size place=smallest
+plate,fork,fork # why no knife # q why words=knife
+plate,fork,fork # why isn't the knife there # q why words=knife
+plate,fork,fork # what did you see # q labels
+plate,fork,fork # which labels did you use # q labels
+plate,fork,fork # what is this on the left # q labels place=left
+plate,fork,fork # where is the knife? # open knife
+plate,fork,fork # how many knives are there? # open knives
+plate,fork,fork # what share is the knife? # open knife
+plate,fork,fork # remove the knife # open knife
+plate,fork,fork # only the knife # open knife
+plate,fork,fork # just the forks please # e keep words=fork
+plate,fork,fork # only keep the plate # e keep words=plate
+plate,fork,fork # keep the fork on the left # e keep words=fork | place=left
+plate,fork,fork # keep the left fork and drop the rest # e keep words=fork | place=left
+plate,fork,fork # the second fork # e keep words=fork | place=left | ordinal=2
+plate,fork,fork # forks only # e keep words=fork
+plate,fork,fork # without the forks please # e remove words=fork
+plate,fork,fork # drop the plate and the left fork # e remove words=plate;fork | place=left
+plate,fork,fork # take the forks out # e remove words=fork
+plate,fork,fork # delete all forks # e remove words=fork
+plate,fork,fork # delete everything but the plate # e keep words=plate
+plate,fork,fork # I don't want any forks # e remove words=fork
+plate,fork,fork # remove dish # e remove words=plate
+plate,fork,fork # forget the plate # e remove words=plate
+plate,fork,fork # discard the two forks # e remove words=fork
+plate,fork,fork # rename plate as dish # e rename words=plate | to=dish
+plate,fork,fork # name the plate dish # e rename words=plate | to=dish
+plate,fork,fork # call the plate "dish" # e rename words=plate | to=dish
+plate,fork,fork # the plate should be dish # e rename words=plate | to=dish
+plate,fork,fork # change plate to dish please # e rename words=plate | to=dish
+plate,fork,fork # the forks are spoons # e rename words=fork | to=spoons
+plate,fork,fork # actually those forks are spoons # e rename words=fork | to=spoons
+plate,fork,fork # merge both forks # e merge words=fork
+plate,fork,fork # merge the forks into one # e merge words=fork
+plate,fork,fork # combine plate and fork into cutlery # e merge words=plate;fork | to=cutlery
+plate,fork,fork # join the two forks and call them cutlery # e merge words=fork | to=cutlery
+plate,fork,fork # the two forks are one # e merge words=fork
+plate,fork,fork # the same for my other pictures # again images
+plate,fork,fork # do the same on the next photo # again images
+plate,fork,fork # once again please # again
+plate,fork,fork # and again # again
+plate,fork,fork # do this for IMG_2.jpg too # again images
+plate,fork,fork # export coco and geojson # export coco; geojson
+plate,fork,fork # as pascal voc please # export voc
+plate,fork,fork # save it in yolo format # export yolo
+plate,fork,fork # export everything for label studio # export labelstudio
+plate,fork,fork # I want the files # export
+plate,fork,fork # thank you so much # other
+plate,fork,fork # wow # other
+plate,fork,fork # can you make the plate red? # other
+plate,fork,fork # what's your name # other
+plate,fork,fork # who are you # other
+plate,fork,fork # remove it # clarify
+plate,fork,fork # call it dish # clarify
+plate,fork,fork # how big is it # clarify
+plate,fork,fork # that one please # clarify
+plate,fork,fork # the other one # clarify
 """
 
 _KINDS = {"open": "open_vocabulary", "ref": "referring", "closed": "closed_set"}

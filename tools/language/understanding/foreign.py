@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from .edits import apply_edit
-from .foreign_words import ENGLISH, LANGUAGES, TELLING, Language
+from .foreign_words import ENGLISH, HOW_MANY, LANGUAGES, OTHER_SCRIPTS, TELLING, Language
 from .heard import Clause, Fields, Heard, clarify, question, segment
 from .target import target_of
 
@@ -16,6 +16,9 @@ from .target import target_of
 def read_foreign(clause: Clause, heard: Heard) -> Fields | None:
     """A wish in another language; None for English and for languages that are not here."""
     text = clause.whole
+    for pattern in OTHER_SCRIPTS:
+        if found := pattern.match(text):
+            return segment("open_vocabulary", [found["np"].strip()])
     if not TELLING.search(text) or len(ENGLISH.findall(text)) > len(TELLING.findall(text)):
         return None
     for language in LANGUAGES:
@@ -62,10 +65,9 @@ def _wanted(text: str, language: Language, heard: Heard) -> Fields | None:
     named = _things(found["np"], language) if found else []
     if not named:
         return None
-    if where and heard.labels:
-        target = target_of(", ".join(named), heard)
-        if target.words and not target.unknown:
-            return question("where", target)
+    target = target_of(", ".join(named), heard)
+    if target.words and not target.unknown and (where or HOW_MANY.match(text)):
+        return question("where" if where else "count", target)
     told = any(re.search(language.told, thing, re.IGNORECASE) for thing in named)
     return segment("referring" if told else "open_vocabulary", named)
 

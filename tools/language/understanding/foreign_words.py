@@ -28,7 +28,8 @@ LANGUAGES = (
         verbs=r"schneid(?:e|en)?(?: mir)?|finde?n?(?: mir)?|zeig(?:e|en)?(?: mir)?|such(?:e"
         r"|en)?(?: mir)?|markier(?:e|en)?|w\u00e4hl(?:e|en)?|segmentier(?:e|en)?"
         r"|maskier(?:e|en)?|stell(?:e|en)?|extrahier(?:e|en)?|gib(?: mir)?"
-        r"|(?:ich )?(?:m\u00f6chte|will|brauche|h\u00e4tte gerne?|suche)|isolier(?:e|en)?"
+        r"|(?:ich )?(?:m\u00f6chte|will|brauche|h\u00e4tte gern|h\u00e4tte gerne|suche)"
+        r"|isolier(?:e|en)?"
         r"|hebe|wie viele|kannst du(?: mir)?|k\u00f6nntest du(?: mir)?"
         r"|k\u00f6nnen sie(?: mir)?|erkenne|gibt es|maske (?:f\u00fcr|von)|bitte",
         articles="der|die|das|den|dem|des|ein|eine|einen|einem|einer|alle|jeden|jede|jedes|meinen"
@@ -123,7 +124,8 @@ LANGUAGES = (
     ),
 )
 TELLING = rule(
-    r"^(?:la|die|l')(?![\w'-])|\b(?:bitte|der|den|dem|das|eine|einen|und|ist|sind|mir"
+    r"^(?:la|die|l'|une?|seleziona|selecciona\w*|segmentez?|isole[rz]?|d\u00e9tour\w*"
+    r"|je|ich)(?![\w'-])|\b(?:bitte|der|den|dem|das|eine|einen|und|ist|sind|mir"
     r"|le|les|une|des|est|sont|stp|svp|el|los|las|una|por favor|gracias|il|gli"
     r"|per favore|grazie|uno|het|een|os|uma|alsjeblieft|s'il|nur|auf|bild|foto|alle"
     r"|o\u00f9|d[o\u00f3]nde|dov'\u00e8|dove|wo|onde|waar|trouve\w*|montre\w*"
@@ -138,3 +140,14 @@ ENGLISH = rule(
     r"|only|just|please|remove|keep|of|with|and|mask|to|it|you|me|my|was|this|that"
     r"|call|rename|export|save|extract)\b"
 )
+
+HOW_MANY = rule(
+    r"(?:wie ?viele|combien (?:de |d')|cu\u00e1nt[oa]s|quant[ieoa]s?|hoeveel) ?(?P<np>.+)$"
+)
+OTHER_SCRIPTS = (
+    rule("(?P<np>.+?)を(?:切り|抽出|選|見つ|探|マスク).*$"),
+    rule("(?:请|帮我)*(?:找到|找出|分割|抠出|选择|标出)(?P<np>.+)$"),
+    rule("(?:请|帮我)*(?:把|将)(?P<np>.+?)(?:抠|分割|圈|选|找|标|切).*$"),
+    rule("(?:пожалуйста,? )?(?:найди|вырежи|покажи|выдели)(?:те)? (?P<np>.+)$"),
+)
+"""Japanese, Chinese (two word orders) and Russian: cut out, find, select."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..words import spell_emoji
 from .bare import read_bare
 from .chat import read_chat, read_work
 from .edits import read_edit
@@ -62,7 +63,7 @@ def understand(inputs: Mapping[str, Any]) -> Fields:
     heard = Heard(
         tuple(str(name) for name in inputs.get("images", ())), labels, inputs.get("last_task")
     )
-    text = mend(tidy(str(inputs["text"])), labels)
+    text = mend(tidy(str(inputs["text"])), labels) or spell_emoji(str(inputs["text"]).strip())
     if not any(char.isalnum() for char in text):
         return clarify() if text or not heard.last_task else clarify(ASK_FIRST)
     parts = sentences(text)[:MOST_SENTENCES]

@@ -24,7 +24,11 @@ _EVERYDAY = (
     ("bunny", "rabbit"), ("house", "building"), ("carpet", "rug"), ("picture", "painting"),
     ("lawn", "grass"), ("telephone", "phone"), ("cab", "taxi"), ("hound", "dog"), ("ship", "boat"),
     ("bird", "birds"), ("sea", "water"), ("notebook", "laptop"), ("computer", "laptop"),
-    ("bookcase", "bookshelf"), ("desk", "table"), ("purse", "handbag"), ("rock", "stone"),
+    ("bookcase", "bookshelf"), ("desk", "table"), ("purse", "handbag"),
+    ("rock", "stone"), ("dish", "plate"),
+    ("cushion", "pillow"), ("sneaker", "shoe"), ("motorbike", "motorcycle"), ("light", "lamp"),
+    ("jacket", "coat"), ("jug", "pitcher"),
+    ("bin", "trash can"),
 )  # fmt: skip
 
 

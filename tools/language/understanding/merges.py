@@ -63,7 +63,8 @@ def _parts(named: str, needs_one: bool) -> tuple[str, str, bool]:
         return named, "", said_one
     new_label = called["name"].strip("'\" ")
     named, one = _without_one(f" {named}"[: called.start()].strip())
-    return named, new_label, said_one or one
+    in_name = re.search(r"\b(?:one|single)\b", called[0])
+    return named, new_label, said_one or one or bool(in_name)
 
 
 def _without_one(named: str) -> tuple[str, bool]:

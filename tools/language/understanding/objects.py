@@ -49,7 +49,11 @@ def shortened(named: str) -> str:
     before = ""
     while before != named:
         before = named
-        far = re.search(r"(?:thest|far|closest) (?:away|out|apart)$", named)
+        far = re.search(
+            r"(?:thest|far|closest|looking|facing|turned|walking|running|moving) (?:away|out"
+            r"|apart)$",
+            named,
+        )
         if not far and (found := PARTICLE.search(f" {named}")) and found.start() > 0:
             named = f" {named}"[: found.start()].strip()
         if found := MASK_OF.match(named):

@@ -27,7 +27,7 @@ _PLAIN = (
     rf"{PLEASE}|ok|okay|okey|k|so|now|then|and|also|but|oh|oops|ah|hm+|um+|uh+|er|kindly|alright"
     r"|next up|finally|lastly|simply|quickly|maybe|perhaps|this time|no wait|wait|anyway|btw"
     r"|by the way|as (?:a|the) next(?: step)?|for now|actually|i (?:think|believe"
-    r"|guess|suppose|mean)|i'd say|in fact|(?:i would|i'd|i|we)(?= (?:call|name"
+    r"|guess|suppose|mean)|i'd say|in fact|from now on|(?:i would|i'd|i|we)(?= (?:call|name"
     r"|label)\b)|i'd rather|i would rather|better|rather|plus"
 )
 _FRAME = (
@@ -57,7 +57,9 @@ _FRAME = (
     + r"(?=[ ,:])|here(?:'s| is) "
     + THE_PICTURE
     + r"(?:,| and)"
-    r"|do you think you (?:can|could|might)|how about|why don't you|why not|what if you"
+    r"|do you think you (?:can|could|might)|do you know(?= where| how| what)"
+    r"|can you tell me(?= where| how| what| which)|how about|why don't you|why not"
+    r"|what if you"
 )
 LEAD = rule(
     rf"(?:(?:{_GREETING})(?=[\s,!.:-]|$)|(?:{_ASIDE}) ?[,:;!-]|(?:{_PLAIN})(?![\w'-])"

@@ -17,9 +17,8 @@ ANY_START = (
 SHARE = rule(
     r"percent|percentage|%|\bper ?cent\b|(?<!in )(?<!on )(?<!at )\b(?:what"
     r"|how (?:large|big|great|high|much)|which|the|its"
-    r"|their) (?:\w+ )?(?:a )?(?:share|fraction|proportion|portion|ratio|part of "
-    + THE_PICTURE
-    + r")\b"
+    r"|their) (?:\w+ )?(?:a )?(?:share|fraction|proportion|portion|ratio"
+    r"|part of (?:it|this)\b|part of " + THE_PICTURE + r")\b"
     r"|\b(?:share|fraction|proportion|portion) (?:of|for)\b|\b(?:share|fraction"
     r"|proportion|coverage|ratio|percentage)$|\bcoverage\b|\bhow much (?:of (?:"
     + THE_PICTURE
@@ -50,7 +49,7 @@ WHERE = rule(
     r"|coordinates?|bounding box(?:es)?|bbox(?:es)?|whereabouts) (?:of|for)\b"
     r"|\b(?:coordinates|bounding box|bbox)\b|\b(?:left or (?:\w+ )?(?:the )?right"
     r"|right or (?:\w+ )?(?:the )?left|top or (?:\w+ )?(?:the )?bottom)\b"
-    r"|^locate (?:it|them)\b|\bhow (?:far|high up|low)\b"
+    r"|^locate (?:it|them)\b|\w's (?:position|location|coordinates|bounding box)\b"
     r"|^(?:is|are) (?:the|it|they|my)\b.* (?:left of|right of|above|below|beneath"
     r"|over|under|behind|in front of|next to|beside|near|between|inside|on top of"
     r"|closer to)\b"
@@ -62,7 +61,7 @@ LABELS = rule(
     r"|segments|masks|objects|things|results?)\b.*\b(?:you|have|has|found|detected"
     r"|there|now|we|result|used|segmented|left|current|currently|got|is|are|it)\b"
     r"|\bwhat(?: all| else| exactly| things| objects)? (?:did|have|has|do|had) (?:you"
-    r"|we|it|been)(?: \w+)? (?:find|found|detect(?:ed)?|get|got|segment(?:ed)?"
+    r"|we|it|been)(?: \w+)? (?:find|found|see|detect(?:ed)?|get|got|segment(?:ed)?"
     r"|label(?:l?ed)?|mask(?:ed)?|recogni[sz]e[d]?|identif(?:y|ied)|cut(?: out)?"
     r"|so far|have|done|come up with|mark(?:ed)?|select(?:ed)?|pick(?:ed)?)\b"
     r"|\bwhat(?:'s|'ve) been (?:found|detected|segmented|labell?ed|masked)\b"
@@ -85,11 +84,14 @@ LABELS = rule(
     r"|your|my) (?:result|results|labels|findings|list|names|classes)\b"
     r"|\bwhat do (?:we|you|i) have\b"
     r"|^(?:list|name) (?:them|these|those|it|all)(?: all)?$|\bwhich ones (?:did|have"
-    r"|do|are)\b|\bwhat (?:do|did) you (?:call|name|label)\b"
+    r"|do|are)\b|^is (?:that|this|it) (?:all|everything)$|^remind me what\b"
+    r"|\bwhat (?:do|did) you (?:call|name|label)\b"
 )
 POINTED = rule(
     r"^(?:what(?:'s| is| are|'re)|which(?: one)? is|and) (?:the|that|this|these|those"
-    r"|it|they|he|she)\b(?P<np>.*)$|^what(?:'s| is| are) (?P<np2>on|at"
+    r"|it|they|he|she)\b(?P<np>.*)$|^which(?: one)?(?: is|'s) (?P<np3>on|at"
+    r"|in) the (?:far )?(?P<side2>left|right|top|bottom|middle)(?: side)?$|^what(?:'s"
+    r"| is| are) (?P<np2>on|at"
     r"|in) the (?:far )?(?P<side>left|right|top|bottom|middle|center"
     r"|centre)(?: side)?$"
 )
@@ -120,7 +122,8 @@ SIZE = rule(
     r"|smallest)\b|\bmost (?:space|area|room)\b|\bby size\b"
 )
 WHY = rule(
-    r"\bwhy\b|\bhow come\b|\bwhat (?:happened (?:to|with)|made you|makes you"
+    r"\bwhy\b|\bhow come\b|\breasons?\b.*\b(?:miss|missed|not|didn't)\b"
+    r"|\bwhat (?:happened (?:to|with)|made you|makes you"
     r"|went wrong)\b|\bfor what reason\b|\bwhat(?:'s| is| was) the reason\b"
     r"|\breason (?:for|why)\b|\bhow did you (?:miss|get|come|know|decide|find"
     r"|end up)\b|\bwarum\b|\bhow could you miss\b|\bwhat (?:tells|told) you\b"
@@ -163,7 +166,7 @@ SIZE_NOISE = re.compile(
     r"|pixels|of them|of these|of those|of (?:the )?(?:two|three|four"
     r"|five)(?: of them)?|of all|compare|(?:in )?sizes?|sort|rank|order|by|"
     + THE_PICTURE
-    + r"|in|on|out|one|ones|thing|object|segment|mask|result|region|things|objects"
+    + r"|between|in|on|out|one|ones|thing|object|segment|mask|result|region|things|objects"
     r"|segments|masks|tell me|show me|here|there|now|you|found|overall|of|that"
     r"|largest area|their|them|these|those|item|area)\b",
     re.IGNORECASE,

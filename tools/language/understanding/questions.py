@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ..noun_graph import noun_graph
 from .heard import ASK_FIRST, Clause, Fields, Heard, Target, clarify, question, segment
-from .labels import labels_meant
+from .labels import labels_meant, same_words
 from .naming import things
 from .patterns import NUMBER, THE_PICTURE, rule
 from .places import find_place
@@ -35,6 +36,7 @@ from .question_patterns import (
     WHY,
     WHY_WORDS,
 )
+from .referring import base
 from .target import segmented, target_of, unclear
 
 _KINDS = (("share", SHARE), ("area", AREA), ("count", COUNT), ("score", SCORE))
@@ -85,7 +87,19 @@ def _about(asked: str, text: str, heard: Heard) -> Fields:
             return segment("zero_guidance")
     if asked == "score":
         target = _sure_of(text, target)
+    target = _mentioned(text, target, heard)
     return unclear(target, heard) or question(asked, target)
+
+
+def _mentioned(text: str, target: Target, heard: Heard) -> Target:
+    """Labels that stand in a question of which the rest names nothing that can be seen."""
+    graph = noun_graph()
+    seen = [graph.read(base(thing)).senses[:1] for thing in target.unknown]
+    if not seen or any(graph.is_visual(sense) for senses in seen for sense in senses):
+        return target
+    words = re.findall(r"[\w'-]+", text)
+    found = [label for word in words for label in same_words(word, heard.labels)]
+    return replace(target, words=list(dict.fromkeys(found)), unknown=[]) if found else target
 
 
 def _sure_of(text: str, target: Target) -> Target:
@@ -101,7 +115,7 @@ def _why(text: str, heard: Heard) -> Fields:
     if not heard.last_task:
         named = things(trimmed(text, WHY_WORDS))
         return segmented(named) if named else clarify(ASK_FIRST)
-    rest = trimmed(text, WHY_WORDS)
+    rest = trimmed(re.sub(r"\bleft out\b", " ", text), WHY_WORDS)
     rest = re.split(r"\b(?:labell?ed|called|marked|as|missing|not|isn't|wasn't|in the|a)\b", rest)[
         0
     ]

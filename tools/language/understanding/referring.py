@@ -40,7 +40,8 @@ _AT_THE_END = re.compile(
 
 
 REDUCED = re.compile(
-    r"\b(?:he|she|they|it|i|we|people|someone|somebody|(?:the|a) \w+) (?:is|are|was"
+    r"\b(?:he|she|they|it|i|we|nobody|everyone|everybody|people|someone|somebody"
+    r"|(?:the|a) \w+) (?:is|are|was"
     r"|were) \w+(?:ing|ed)\b",
     re.IGNORECASE,
 )

@@ -66,10 +66,14 @@ RULES = {
         rf"|more accurate|real) (?:name|label|word) (?:for )?(?P<old>.*)$"
     ),
     "arrow": rule(rf"(?P<old>[^>:]+?) ?(?:>|=|-+>|:) ?{_NAME}$"),
+    "wanted": rule(
+        rf"i(?:'d| would)? (?:want|like|need|prefer) (?P<old>.+?) (?:to be |be )?(?:called"
+        rf"|named) {_NAME}$"
+    ),
     "instead of": rule(
         rf"instead of (?P<old>.+?),? (?:write|use|say|call (?:it|them)|put|take) {_NAME}$"
     ),
-    "make": rule(rf"make (?P<old>{IT}|the (?:label|name)) (?P<new>\"[^\"]+\")$"),
+    "make": rule(rf"make (?P<old>{IT}|the (?:label|name)) (?P<new>\"[^\"]+\"|'[^']+')$"),
 }
 """Wordings with the old name, "old", and the new one, "new"; the first that fits is read."""
 NO_OLD = word_set("no old names")

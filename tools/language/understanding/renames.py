@@ -32,6 +32,7 @@ def read_rename(clause: Clause, heard: Heard) -> Fields | None:
         return None
     return (
         _not_but(text, heard)
+        or _denied(text, heard)
         or _to_name(text, heard)
         or _by_rule(text, heard)
         or _said_so(text, heard)
@@ -41,6 +42,22 @@ def read_rename(clause: Clause, heard: Heard) -> Fields | None:
 
 
 _ORDER = re.compile(r"(?:rename|call|name|label|relabel|change)", re.IGNORECASE)
+
+
+_DENIED = re.compile(
+    r"(?:that|this|it|these|those|they)(?: is|'s| are|'re)?(?: not|n't| isn't| aren't)"
+    r"(?: really| actually)? (?:an? )?(?P<np>[\w' -]+)$",
+    re.IGNORECASE,
+)
+
+
+def _denied(text: str, heard: Heard) -> Fields | None:
+    """Ask what it is instead, for "that's not a dog"."""
+    found = _DENIED.match(text) if heard.labels else None
+    if found is None:
+        return None
+    target = target_of(found["np"], heard)
+    return clarify(ASK_NAME) if target.words and not target.unknown else None
 
 
 def _to_name(text: str, heard: Heard) -> Fields | None:

@@ -20,8 +20,9 @@ _IT = rule(
 _THEM = rule(
     r"(?:(?:all|both|each|any|some|none|every one|each one) of (?:them|these|those"
     r"|it)|them|these|those|they|ones|these ones|those ones|all|both|everything"
-    r"|all (?:the )?(?:things|objects|segments|masks|results|ones)|everyone"
-    r"|each|each one|(?:the |these |those )?(?:things|objects|segments|masks|results"
+    r"|all (?:the )?(?:things|objects|segments|masks|results|ones)|everyone|them all"
+    r"|these all|those all|it all|each|each one|(?:the |these |those )?(?:things"
+    r"|objects|segments|masks|results"
     r"|labels|regions|pieces|instances|items|classes|parts|areas|findings)"
     r"|(?:the )?(?:two|three|four|five)|(?:the )?(?:small|big|large|little|tiny) ones"
     r"|(?:these|those|all) (?:two|three|four)|the (?:lot|whole lot)|all (?:two|three"

@@ -15,6 +15,7 @@ _SHORT = {
     "cant": "can't", "couldnt": "couldn't", "thats": "that's", "theres": "there's", "im": "i'm",
     "gimme": "give me", "lemme": "let me", "wanna": "want to", "gonna": "going to",
     "lookin": "looking for", "cuz": "because", "nd": "and", "tht": "that",
+    "otu": "out", "yuo": "you", "wahts": "what's", "bigest": "biggest", "mcuh": "much",
     "evrything": "everything",
     "w/o": "without", "w/": "with", "abt": "about", "ya": "you", "adn": "and", "form": "form",
 }  # fmt: skip

@@ -134,6 +134,13 @@ def _next_pictures(text: str, heard: Heard, on_others: Fields) -> Fields | None:
     return on_others if found and OTHERS.search(f"for {text}") else None
 
 
+_HAND_OVER = re.compile(
+    r"(?:give|send|get|hand)(?: over)? (?:me |us )?(?:(?:the|all|my|those"
+    r"|these) )+(?:masks?|results?|files?)",
+    re.IGNORECASE,
+)
+
+
 def read_export(clause: Clause, heard: Heard) -> Fields | None:
     """Write the last result as files, in the formats that are named."""
     text = clause.text
@@ -142,6 +149,8 @@ def read_export(clause: Clause, heard: Heard) -> Fields | None:
     ):
         return None
     formats = _formats(text)
+    if heard.last_task and _HAND_OVER.fullmatch(text):
+        return {"action": "export"}
     if not formats and not EXPORT.search(text):
         return None
     if re.match(

@@ -19,6 +19,15 @@ CLASS = (
 )
 _OF = r"(?:following |these |those |this |the |such |only |just |exactly |my |our |given |\w+ )*"
 CLOSED = (
+    (2, rule(rf"{THE_PICTURE} (?:in|into|as)[:,]? (?P<list>.+)$")),
+    (2, rule(r"(?P<list>[^.]+?) - (?:for |in )?(?:each|every|all) pixels?$")),
+    (
+        2,
+        rule(
+            r"(?:.*\b)?(?:segmentation|labell?ing|parsing|classification)"
+            r" (?:with|into|using|by)[:,]? (?P<list>.+)$"
+        ),
+    ),
     (
         2,
         rule(
@@ -197,8 +206,9 @@ SEEN = rule(
     rf"|\btell me what (?:you (?:can )?see|is there|there is)|\b(?:see|find|figure"
     rf"|look|work) (?:out )?what(?:'s| is| are|ever)(?: \w+)? (?:there|in|on|visible)"
     rf"|^(?:is|are)(?: there)? anything\b|^tell me everything\b|^(?:list|name"
-    rf"|enumerate|show|identify|inventory)(?: me)? (?:all|everything|the objects"
-    rf"|the things|every|what(?:'s| is| you))|\b(?:automatic(?:ally)?|panoptic"
+    rf"|enumerate|show|identify|inventory)(?: me)? (?:everything|(?:all "
+    rf"|every )?(?:the |single )?(?:objects?|things?|items)\b|all$|all (?:you|that"
+    rf"|there)|what(?:'s| is| you))|\b(?:automatic(?:ally)?|panoptic"
     rf"|instance|full|complete|unsupervised|zero[- ]?(?:shot|guidance)|exhaustive"
     rf"|auto)[ -](?:segment(?:ation)?|mask(?:s|ing)?|annotation|labell?ing)|^(?:auto"
     rf"|surprise me|auto[- ]?(?:segment|mask|label).*)$|^(?:what else|anything else"
