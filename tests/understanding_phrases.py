@@ -2,8 +2,8 @@
 
 A line: labels of the last result (comma between, "-" where nothing was done yet, "0" where
 none was found) # message # answer. An answer: `open`, `ref` or `closed` with words (";" between),
-`zero`, `undo`, `again`, `again images`, `other`, `clarify`, `export` with formats, `q` or `e` with the kind
-and key=value fields ("words" with ";" between, "to" for the new label).
+`zero`, `undo`, `again`, `again images`, `other`, `clarify`, `export` with formats, `q` or `e` with
+the kind and key=value fields ("words" with ";" between, "to" for the new label).
 """
 
 from __future__ import annotations
