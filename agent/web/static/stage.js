@@ -129,4 +129,7 @@ watch('value', () => {
   pinned.clear();
   current = null;
   paint();
+  // On a telephone the picture stands above the words.
+  const narrow = window.matchMedia('(max-width: 60rem)').matches;
+  if (narrow && one('.mw-stage')) one('.mw-stage').scrollIntoView({ block: 'start' });
 });
