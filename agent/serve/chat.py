@@ -24,8 +24,10 @@ from ..events import NodeFinished, NodeStarted, TurnFinished
 from ..files import disk_errors
 from . import forms
 from .answers import ERRORS
-from .desk import Job, Ticket, client_leaves
-from .forms import ChatAsked, Source
+from .desk import Ticket
+from .forms import ChatAsked
+from .job import Job, client_leaves
+from .picture import Source
 from .problems import Refusal, refusal_of
 from .turns import keep_turn
 

@@ -11,65 +11,23 @@ import asyncio
 import threading
 import time
 from asyncio import FIRST_COMPLETED
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from .job import Job
 from .meter import Meter
-from .problems import Cancelled, Refusal, stopping
+from .problems import Refusal, stopping
 from .settings import ServeSettings
 
-if TYPE_CHECKING:
-    from starlette.types import Receive
-
 T = TypeVar("T")
-E = TypeVar("E")
 
 FIRST_GUESS = 5.0
 """Seconds of a run, before any has been seen."""
 LONGEST_RETRY = 120
 LEFT = 499
 """The status of a request whose client has left, as other servers log it; nobody receives it."""
-
-
-class Job:
-    """A run that can be told to end.
-
-    Attributes:
-        begun: when a worker took it up, by the monotonic clock; None while it waits.
-    """
-
-    def __init__(self) -> None:
-        self.begun: float | None = None
-        self._over = threading.Event()
-
-    def cancel(self) -> None:
-        """End before the next node."""
-        self._over.set()
-
-    def check(self) -> None:
-        """Called between steps.
-
-        Raises:
-            Cancelled: the run is to end.
-        """
-        if self._over.is_set():
-            raise Cancelled
-
-    def follow(self, events: Iterable[E]) -> Iterator[E]:
-        """The events of a run while it is wanted; then the run is closed.
-
-        Raises:
-            Cancelled: the run was told to end.
-        """
-        try:
-            for event in events:
-                self.check()
-                yield event
-        finally:
-            if close := getattr(events, "close", None):
-                close()
 
 
 class Ticket:
@@ -272,9 +230,3 @@ class Desk:
     def _retry_after(self) -> int:
         runs = self._inside / (self.settings.workers * max(1, len(self._pools)))
         return int(min(LONGEST_RETRY, max(1, runs * self._usual / 2)))
-
-
-async def client_leaves(receive: Receive) -> None:
-    """Ends when the client has left; the body is to be read already."""
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
@@ -15,9 +12,9 @@ from starlette.datastructures import UploadFile
 from ...errors import InputError
 from ...graphs.conversation_state import Correction
 from ...tools.base import Frozen
-from ...tools.image import Image, load_image
 from ..export.writing import read_formats
 from .fetch import Fetcher
+from .picture import Picture, Source, source_of
 from .problems import Refusal, bad_fields
 from .public import tidy_name
 from .settings import ServeSettings
@@ -36,24 +33,6 @@ LISTS = frozenset({"queries", "formats", "urls"})
 OBJECTS = frozenset({"overrides", "synonyms", "correction"})
 
 ModelT = TypeVar("ModelT", bound="Asked")
-
-
-class Picture(Frozen):
-    """A picture in JSON: its bytes, or where they are to be fetched."""
-
-    data: str | None = Field(
-        default=None, description="The file in base64, or a data: URI.", examples=["iVBORw0KGgo..."]
-    )
-    url: str | None = Field(
-        default=None, description="http or https, from a host that the server lists."
-    )
-    name: str | None = Field(default=None, description="What it is called, for people.")
-
-    @model_validator(mode="after")
-    def _one(self) -> Picture:
-        if (self.data is None) == (self.url is None):
-            raise ValueError("give one of data and url")
-        return self
 
 
 class Asked(Frozen):
@@ -129,29 +108,6 @@ class ChatAsked(Asked):
         return self
 
 
-@dataclass(frozen=True)
-class Source:
-    """A picture before it is read: `data` as it came, base64 still where `packed`, or its URL."""
-
-    name: str
-    data: bytes = b""
-    packed: bool = False
-    url: str = ""
-
-    def read(self, settings: ServeSettings, fetcher: Fetcher) -> Image:
-        """Fetch and decode; done by a worker. The picture has no path.
-
-        Raises:
-            InputError: it is no picture, or has too many pixels.
-            Refusal: it cannot be fetched.
-        """
-        data = fetcher.fetch(self.url) if self.url else self.data
-        if self.packed:
-            data = _unpack(data, self.name)
-        image = load_image(data, settings.max_pixels)
-        return Image(image.pixels, image.id)
-
-
 async def read(
     request: Request, model: type[ModelT], settings: ServeSettings, fetcher: Fetcher
 ) -> tuple[ModelT, list[Source]]:
@@ -180,7 +136,7 @@ async def read(
     else:
         hint = "send application/json or multipart/form-data"
         raise Refusal(415, "the body is of another kind", hint, reason="body")
-    sources = [*files, *(_source(each, n) for n, each in enumerate(asked.images, len(files) + 1))]
+    sources = [*files, *(source_of(each, n) for n, each in enumerate(asked.images, len(files) + 1))]
     if len(sources) > settings.max_pictures:
         hint = "send several requests"
         raise Refusal(400, f"there are more than {settings.max_pictures} pictures", hint)
@@ -223,24 +179,6 @@ def _put(fields: dict[str, Any], name: str, value: str) -> None:
             raise Refusal(400, f"{name}: is not JSON", 'write {"name": value}') from None
     else:
         fields[name] = value
-
-
-def _source(picture: Picture, number: int) -> Source:
-    name = tidy_name(picture.name, number)
-    if picture.url is not None:
-        return Source(name, url=picture.url)
-    return Source(name, (picture.data or "").encode("ascii", "replace"), packed=True)
-
-
-def _unpack(data: bytes, name: str) -> bytes:
-    if data.startswith(b"data:"):
-        head, _, data = data.partition(b",")
-        if not head.endswith(b";base64"):
-            raise Refusal(400, f"{name}: is a data: URI without base64", "send base64")
-    try:
-        return base64.b64decode(data, validate=True)
-    except (binascii.Error, ValueError):
-        raise Refusal(400, f"{name}: is not base64", "send the file's bytes in base64") from None
 
 
 def _parsed(make: Any) -> Any:

@@ -16,8 +16,9 @@ from ..events import RunFinished, TurnFinished
 from ..tasks import ClosedSet, OpenVocabulary
 from . import forms
 from .answers import ERRORS, RunAnswer, SegmentAnswer, run_answer
-from .desk import Job, client_leaves
-from .forms import SegmentAsked, Source
+from .forms import SegmentAsked
+from .job import Job, client_leaves
+from .picture import Source
 from .problems import Refusal
 
 if TYPE_CHECKING:
