@@ -44,7 +44,15 @@ def test_list_names_prompts_with_version_and_source_and_the_tips() -> None:
     assert "llm_refinement.txt, section 3.3.2" in shown
     assert "tips: paper" in shown
     rows = json.loads(run("list", "--json"))
-    names = ["contrastive", "parts", "post_refine", "pre_refine", "visible"]
+    names = [
+        "contrastive",
+        "parts",
+        "post_refine",
+        "pre_refine",
+        "understand",
+        "use_tools",
+        "visible",
+    ]
     assert [row["name"] for row in rows["prompts"]] == names
     assert all(len(row["sha256"]) == 64 for row in rows["prompts"])
 
