@@ -69,7 +69,25 @@ def apply(result: Result, request: Request) -> Edited:
     )
     if not chosen:
         return Edited(None, f"There are only {len(rows)} of them; nothing was changed.")
-    return EDITS[str(request.edit)](result, parts, sorted(chosen), request)
+    parts, meant = _whole_again(result, parts, chosen)
+    return EDITS[str(request.edit)](result, parts, meant, request)
+
+
+def _whole_again(
+    result: Result, parts: Sequence[Kept], chosen: Sequence[int]
+) -> tuple[list[Kept], list[int]]:
+    """The parts and which are meant; a segment no piece of which is meant stands as it was."""
+    cut = {parts[row][0] for row in chosen}
+    out: list[Kept] = []
+    meant: list[int] = []
+    for row, (old, segment) in enumerate(parts):
+        if row in chosen:
+            meant.append(len(out))
+        if old in cut:
+            out.append((old, segment))
+        elif not out or out[-1][0] != old:
+            out.append((old, result.segments[old]))
+    return out, meant
 
 
 def _no_such(result: Result, request: Request) -> str:

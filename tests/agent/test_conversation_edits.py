@@ -61,6 +61,15 @@ def test_the_two_biggest_go(cut: Talk) -> None:
     assert turn.reply == "Removed tomato and lime; what is left: tomato and plum."
 
 
+def test_a_mask_of_which_no_piece_is_meant_stays_one_segment(talk: Talk) -> None:
+    two_limes = garden()
+    two_limes[14:18, 22:26] = two_limes[24, 8]
+    talk.say("x", [two_limes], task=FRUIT)
+    turn = do(talk, "edit", edit="remove", words=["tomato"], place="left")
+    assert left(turn) == [("tomato", 120), ("lime", 144), ("plum", 100)]
+    assert turn.reply == "Removed tomato; what is left: tomato, lime and plum."
+
+
 def test_a_removed_label_leaves_the_label_map_and_stays_asked_for(cut: Talk) -> None:
     turn = do(cut, "edit", edit="remove", words=["lime"])
     assert left(turn) == [("tomato", 200), ("plum", 100)]
