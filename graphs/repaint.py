@@ -25,12 +25,13 @@ def changed(result: Result, kept: Sequence[Kept], told: Mapping[str, Any]) -> Re
     Args:
         result: before the change; stays as it is.
         kept: what is left, in order; several old ones may have become one.
-        told: what was changed, for the trace.
+        told: what was changed, for the trace; the labels that went are put beside it.
 
     Returns:
         a result without a written label map.
     """
     segments = list({id(each): each for _, each in kept}.values())
+    entry = {**told, "gone": _gone(result, kept)}
     return result.model_copy(
         update={
             "segments": segments,
@@ -39,9 +40,16 @@ def changed(result: Result, kept: Sequence[Kept], told: Mapping[str, Any]) -> Re
             "label_map": None,
             "stop": result.stop if segments else "empty",
             "reason": result.reason if segments else "Nothing is left after the change.",
-            "trace": {**result.trace, "edits": [*result.trace.get("edits", []), dict(told)]},
+            "trace": {**result.trace, "edits": [*result.trace.get("edits", []), entry]},
         }
     )
+
+
+def _gone(result: Result, kept: Sequence[Kept]) -> list[str]:
+    """Labels of segments that went, where none of that label is left."""
+    rows, left = {row for row, _ in kept}, {each.label for _, each in kept}
+    gone = [each.label for row, each in enumerate(result.segments) if row not in rows]
+    return [name for name in dict.fromkeys(gone) if name not in left]
 
 
 def _classes(result: Result, kept: Sequence[Kept]) -> list[str]:

@@ -58,9 +58,16 @@ def counted(segments: Sequence[Segment]) -> list[str]:
 
 
 def missing(result: Result) -> list[str]:
-    """What was asked for and is not there."""
-    there = {fold(each.label) for each in result.segments}
+    """What was asked for and is not there; not what a person took out, for that was there."""
+    there = {fold(name) for name in [*(each.label for each in result.segments), *taken_out(result)]}
     return [name for name in result.classes if fold(name) not in there]
+
+
+def taken_out(result: Result) -> list[str]:
+    """Labels of which a person took out the last segment."""
+    there = {fold(each.label) for each in result.segments}
+    gone = [name for entry in result.trace.get("edits", []) for name in entry.get("gone", [])]
+    return [name for name in dict.fromkeys(gone) if fold(name) not in there]
 
 
 def no(words: Sequence[str]) -> str:
@@ -82,6 +89,8 @@ def found(result: Result) -> str:
         told.append(f"{no(absent)} in the picture.")
     elif not result.segments:
         told.append("Nothing is left.")
+    if out := taken_out(result):
+        told.append(f"You rejected {listed(out)}.")
     return " ".join(filter(None, told))
 
 

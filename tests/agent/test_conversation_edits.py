@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from colour_world import garden
 from conversations import Talk
+from maskwright.agent.conversation import Correction
 from maskwright.agent.tasks import ClosedSet, OpenVocabulary
 from maskwright.prompts import Request
 from maskwright.tools.mask import decode
@@ -74,7 +75,7 @@ def test_a_removed_label_leaves_the_label_map_and_stays_asked_for(cut: Talk) -> 
     turn = do(cut, "edit", edit="remove", words=["lime"])
     assert left(turn) == [("tomato", 200), ("plum", 100)]
     assert turn.result.classes == ["tomato", "lime", "plum"]
-    assert turn.result.trace["edits"] == [{"edit": "remove", "words": ["lime"]}]
+    assert turn.result.trace["edits"] == [{"edit": "remove", "words": ["lime"], "gone": ["lime"]}]
 
 
 def test_a_new_name_stands_where_the_old_one_stood(cut: Talk) -> None:
@@ -181,6 +182,17 @@ def test_answers_are_computed(
     cut: Talk, what: str, words: list[str], more: dict[str, Any], told: str
 ) -> None:
     assert question(cut, what, *words, **more) == told
+
+
+def test_what_was_rejected_is_not_said_to_be_missing(talk: Talk) -> None:
+    talk.say("x", [garden()], task=OpenVocabulary(["plum", "tomato", "cow"]), confirm=True)
+    turn = talk.resume(Correction(reject=[2]))
+    assert turn.reply == (
+        "Found plum (bottom right, 6.5 % of the picture, score 1.00). "
+        "There is no cow in the picture. You rejected tomato."
+    )
+    talk.say("y", task=OpenVocabulary(["lime"]), confirm=True)
+    assert talk.resume(Correction(reject=[1])).reply == "Nothing is left. You rejected lime."
 
 
 def test_why_tells_the_step_that_dropped_a_query(talk: Talk) -> None:
