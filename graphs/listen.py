@@ -14,6 +14,7 @@ from .language_nodes import Asker
 from .prepare_node import reference
 from .small_talk import small_talk
 from .toolbox import Context
+from .tools_node import unproved
 
 LONGEST_MESSAGE = 2000
 """Characters of a message that are read."""
@@ -73,10 +74,12 @@ def understand(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
 
 
 def clarify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
-    """Ask back, in the words of whoever did not understand."""
-    del runtime
+    """Ask back, in the words of whoever did not understand; they prove no numbers."""
     words = str(state.request.get("reply", "")).strip()
-    return {"reply": words or "What do you mean? Name a thing, or say what to do with the result."}
+    # Without a message the words are those of `_about_pictures`, which counts for itself.
+    notes = unproved(words, state, desk(runtime)) if state.message.strip() else []
+    reply = words or "What do you mean? Name a thing, or say what to do with the result."
+    return {"reply": reply, "notes": [*state.notes, *notes]}
 
 
 def _about_pictures(state: State, at: Desk) -> Request:

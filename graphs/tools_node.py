@@ -125,10 +125,9 @@ def tools(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         "tokens": state.spent.get("tokens", 0) + work.tokens,
         "money": state.spent.get("money", 0) + work.money,
     }
-    notes = [*state.notes, *_unproved(reply, state.message, work.told)] if work.calls else []
+    notes = [*state.notes, *unproved(reply, state, at, work.told)]
     return {
-        "reply": reply, "stop": stop, "tool_calls": work.calls, "spent": spent,
-        "notes": notes or state.notes,
+        "reply": reply, "stop": stop, "tool_calls": work.calls, "spent": spent, "notes": notes
     }  # fmt: skip
 
 
@@ -194,14 +193,17 @@ def _count(answer: Any, work: Work) -> None:
 
 
 def _prompt(state: State, work: Work) -> RenderedPrompt:
-    labels = [each.label for key in state.current for each in work.at.shelf.get(key).segments]
     asked = UseToolsInput(
         text=state.message,
         images=[f"{name} = {key}" for key, name in work.images.items()],
-        labels=labels,
+        labels=_labels(state, work.at),
         rounds=work.at.settings.rounds,
     )
     return load_prompt("use_tools").question(asked)
+
+
+def _labels(state: State, at: Desk) -> list[str]:
+    return [each.label for key in state.current for each in at.shelf.get(key).segments]
 
 
 def _short(arguments: dict[str, Any]) -> dict[str, Any]:
@@ -211,11 +213,24 @@ def _short(arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_RUNS = re.compile(r'"counts": "(?:[^"\\]|\\.)*"')
+"""A mask's runs, whose digits are no numbers."""
 
 
-def _unproved(reply: str, message: str, told: Sequence[str]) -> list[str]:
-    """A note on numbers in an answer that neither a tool nor the person has said."""
-    known = {value for text in (*told, message) for value in _readings(text)}
+def unproved(reply: str, state: State, at: Desk, told: Sequence[str] = ()) -> list[str]:
+    """A note on numbers in an answer that neither a tool nor the person has said.
+
+    Args:
+        reply: the answer; names of pictures and labels in it claim nothing.
+        state: of the turn, for its message and those names.
+        at: where they stand.
+        told: what tools returned, as JSON.
+    """
+    said = [*(_RUNS.sub("", text) for text in told), state.message]
+    known = {value for text in said for value in _readings(text)}
+    names = [*(at.shelf.picture(key)[0] for key in state.pictures), *_labels(state, at)]
+    for name in names:
+        reply = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", reply)
     loose = [n for n in _NUMBER.findall(reply) if float(n) not in known]
     if not loose:
         return []

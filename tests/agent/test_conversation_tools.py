@@ -115,3 +115,28 @@ def test_a_number_that_no_tool_has_said_is_marked(talk: Talk) -> None:
     with served(talk, calls, Say("There are 17 tomatoes, sure by 0.13.")):
         turn = talk.say("count", [garden()], request=OTHER)
     assert turn.notes == ["No tool has said 17; do not rely on it."]
+
+
+def test_a_number_of_no_tool_call_at_all_is_marked(talk: Talk) -> None:
+    with served(talk, Say("There are 5 limes in 2.png, 40 %, and you asked for 3.")) as server:
+        turn = talk.say("are there 3?", [garden()], names=["2.png"], request=OTHER)
+    assert (turn.tool_calls, len(server.asked)) == ([], 1)
+    assert turn.notes == ["No tool has said 5 and 40; do not rely on it."]
+
+
+def test_the_runs_of_a_mask_prove_no_number(talk: Talk) -> None:
+    calls = asks(("propose", {"image_id": GARDEN, "queries": ["plum", "tomato"]}))
+    with served(talk, calls, Say("I see 28 tomatoes and 9 plums in 32 x 48.")):
+        turn = talk.say("count", [garden()], request=OTHER)
+    returned = turn.tool_calls[0]["returned"]
+    assert "R28h0" in returned
+    assert r"\\9" in returned
+    assert turn.notes == ["No tool has said 28 and 9; do not rely on it."]
+
+
+def test_a_number_in_a_question_back_is_marked(talk: Talk) -> None:
+    vague = Request(action="clarify", reply="Which of the 6 limes? You said 2.")
+    turn = talk.say("those 2", [garden()], request=vague)
+    assert turn.reply == vague.reply
+    assert turn.notes == ["No tool has said 6; do not rely on it."]
+    assert talk.say("", [garden()[:, ::-1].copy()]).notes == []
