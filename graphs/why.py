@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from ..prompts import Request
 from ..tools.result import Result
 from .places import named, same
-from .telling import listed, missing, percent
+from .telling import listed, missing, percent, taken_out
 
 MOST_TAGS = 5
 
@@ -21,16 +20,17 @@ def why(result: Result, request: Request) -> str:
         request: of the question "why".
     """
     words = request.words or list(
-        dict.fromkeys([*(each.label for each in result.segments), *missing(result)])
+        dict.fromkeys(
+            [*(each.label for each in result.segments), *taken_out(result), *missing(result)]
+        )
     )
     told = [_one(result, word) for word in words]
     return " ".join(told) or result.reason or "Nothing was looked for."
 
 
 def _one(result: Result, word: str) -> str:
-    edits = [each for each in result.trace.get("edits", []) if _gone(each, word)]
     rows = named(result.segments, [word])
-    if not rows and edits:
+    if not rows and any(same(word, each) for each in taken_out(result)):
         return f"{word} was taken out by you."
     name = next((each for each in result.classes if same(each, word)), "")
     if not rows and not name:
@@ -40,10 +40,6 @@ def _one(result: Result, word: str) -> str:
         return doubted
     tell = TELLERS.get(result.task, _plainly)
     return tell(result, name or result.segments[rows[0]].label, bool(rows))
-
-
-def _gone(edit: Mapping[str, Any], word: str) -> bool:
-    return edit.get("edit") == "remove" and any(same(word, each) for each in edit.get("words", []))
 
 
 def _doubted(result: Result, word: str) -> str:

@@ -195,6 +195,18 @@ def test_what_was_rejected_is_not_said_to_be_missing(talk: Talk) -> None:
     assert talk.resume(Correction(reject=[1])).reply == "Nothing is left. You rejected lime."
 
 
+def test_why_tells_what_the_person_took_out_whatever_the_edit(cut: Talk) -> None:
+    do(cut, "edit", edit="keep", place="left", count=2)
+    assert question(cut, "why", "plum") == "plum was taken out by you."
+    assert "plum was taken out by you." in question(cut, "why")
+    assert question(cut, "why", "lime").startswith("lime stayed ")
+    do(cut, "undo")
+    assert question(cut, "why", "plum").startswith("plum stayed ")
+    cut.say("x", task=FRUIT, confirm=True)
+    cut.resume(Correction(reject=[2]))
+    assert question(cut, "why", "lime") == "lime was taken out by you."
+
+
 def test_why_tells_the_step_that_dropped_a_query(talk: Talk) -> None:
     talk.say("x", [garden()], task=OpenVocabulary(["lime", "dust", "smoke"]))
     assert question(talk, "why", "dust").startswith("dust was dropped at step ")
