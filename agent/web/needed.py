@@ -7,7 +7,9 @@ is. The page needs none of them.
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,6 +24,9 @@ READ_EXACTLY = frozenset(
 )
 SENT = frozenset({"/gradio_api/upload", "/gradio_api/cancel", "/gradio_api/reset"})
 JOIN = "/gradio_api/queue/join"
+ADDRESS = re.compile(r"://|[a-z0-9+.-]{2}:/", re.IGNORECASE)
+"""Another server's address. One letter before the colon is a disk."""
+MOST_DECODINGS = 4
 MOST_BYTES = 256 * 1024
 """Of a message to the queue: letters and the names of uploads."""
 
@@ -62,8 +67,21 @@ def may_use(method: str, path: str) -> bool:
         path: without the server's own prefix.
     """
     if method in ("GET", "HEAD"):
-        return path in READ_EXACTLY or path.startswith(READ)
+        needed = path in READ_EXACTLY or path.startswith(READ)
+        return needed and not _leads_elsewhere(path)
     return method == "POST" and path in SENT
+
+
+def _leads_elsewhere(path: str) -> bool:
+    """Whether a path holds an address, as it stands or encoded; Gradio would fetch it."""
+    for _ in range(MOST_DECODINGS):
+        if ADDRESS.search(path.replace("\\", "/")):
+            return True
+        plain = unquote(path)
+        if plain == path:
+            return False
+        path = plain
+    return True
 
 
 def names_an_address(body: bytes) -> bool:

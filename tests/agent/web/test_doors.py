@@ -57,6 +57,8 @@ def test_every_file_of_a_result_can_be_fetched(client: httpx.Client, found: Any)
         "/gradio_api/openapi.json",
         "/gradio_api/run/predict",
         "/gradio_api/file=/etc/passwd",
+        "/gradio_api/file=http://127.0.0.1:1/",
+        "/gradio_api/file=https://127.0.0.1:1/",
         "/file=/etc/passwd",
         "/login",
     ],
@@ -65,6 +67,31 @@ def test_there_is_nothing_else(client: httpx.Client, found: Any, path: str) -> N
     answer = client.get(path.replace("{id}", found.result_id))
     assert answer.status_code in (400, 403, 404), answer.text
     assert "root:" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://example.org/a.png",
+        "HTTPS://example.org/a.png",
+        "http%3A%2F%2Fexample.org/a.png",
+        "http%253A%252F%252Fexample.org/a.png",
+        "http:%2525252525252F/example.org",
+        "http:\\\\example.org",
+        "http:/example.org",
+        "ftp:/%5Cexample.org",
+    ],
+)
+def test_gradio_is_never_sent_to_another_server(client: httpx.Client, address: str) -> None:
+    assert not may_use("GET", f"/gradio_api/file={address}")
+    assert not may_use("HEAD", f"/gradio_api/file={address}")
+    answer = client.get(f"/gradio_api/file={address}")
+    assert (answer.status_code, answer.json()["error"]) == (404, "there is nothing at this address")
+
+
+def test_uploads_are_still_shown() -> None:
+    for path in ("/tmp/gradio/a/my cat 100%.png", "C:/Temp/gradio/a/cat.png"):
+        assert may_use("GET", f"/gradio_api/file={path}")
 
 
 def test_a_picture_by_its_address_is_refused(client: httpx.Client) -> None:
