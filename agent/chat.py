@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -257,5 +257,4 @@ def open_picture(path: str) -> Image:
     Raises:
         InputError: there is none, or it cannot be read.
     """
-    image = load_image(path)
-    return Image(image.pixels, image.id, str(Path(path).expanduser().absolute()))
+    return replace(load_image(path), path=str(Path(path).expanduser().absolute()))

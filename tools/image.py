@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from ..errors import InputError, ToolError
 from .base import Frozen
@@ -53,11 +54,13 @@ class Image:
         pixels: (H, W, 3) uint8, RGB, upright; read-only.
         id: SHA-256 of the pixels' bytes in row order, as hexadecimal text.
         path: where it was read from, if from a file, as it was given.
+        turned: EXIF said that the file holds it turned or mirrored.
     """
 
     pixels: NDArray[np.uint8]
     id: str
     path: str | None = None
+    turned: bool = False
 
     @property
     def height(self) -> int:
@@ -76,12 +79,24 @@ class Image:
 
 
 class ImageRef(Frozen):
-    """An image as state and results hold it: small, and enough to find the pixels again."""
+    """An image as state and results hold it: small, and enough to find the pixels again.
+
+    `turned` is that of `Image`; JSON names it only where it is true.
+    """
 
     path: str | None = None
     sha256: str
     width: int
     height: int
+    turned: bool = False
+
+    # No return type: with one, the JSON schema would be that of any object.
+    @model_serializer(mode="wrap")
+    def _plain(self, fields: SerializerFunctionWrapHandler):
+        plain = fields(self)
+        if not self.turned:
+            plain.pop("turned", None)
+        return plain
 
 
 def image_id(pixels: NDArray[np.uint8]) -> str:
@@ -120,18 +135,18 @@ def load_image(source: ImageSource | Image, max_pixels: int = MAX_PIXELS) -> Ima
     if isinstance(source, np.ndarray):
         return _image(from_array(source, max_pixels))
     if isinstance(source, bytes):
-        return _image(from_bytes(source, "image bytes", max_pixels))
+        return _image(*from_bytes(source, "image bytes", max_pixels))
     if isinstance(source, (str, Path)):
-        return _image(from_bytes(_read(source), str(source), max_pixels), str(source))
-    return _image(from_pil(source, max_pixels))
+        return _image(*from_bytes(_read(source), str(source), max_pixels), path=str(source))
+    return _image(*from_pil(source, max_pixels))
 
 
-def _image(pixels: NDArray[np.uint8], path: str | None = None) -> Image:
+def _image(pixels: NDArray[np.uint8], turned: bool = False, path: str | None = None) -> Image:
     pixels = np.ascontiguousarray(pixels)
     if not pixels.size:
         raise InputError(path or "image", "has no pixels")
     pixels.flags.writeable = False
-    return Image(pixels, image_id(pixels), path)
+    return Image(pixels, image_id(pixels), path, turned)
 
 
 def read_capped(file: IO[bytes], name: str, max_bytes: int | None = None) -> bytes:
@@ -205,7 +220,13 @@ class ImageStore:
             lasting: a run that is resumed in another process must find it, so a picture without
                 a file is written at once.
         """
-        ref = ImageRef(path=image.path, sha256=image.id, width=image.width, height=image.height)
+        ref = ImageRef(
+            path=image.path,
+            sha256=image.id,
+            width=image.width,
+            height=image.height,
+            turned=image.turned,
+        )
         if image.path is None and lasting:
             self._spill(image)
         self._remember(ref, image)
@@ -276,7 +297,7 @@ class ImageStore:
             raise ToolError("image", f"cannot be read again: {error}", "image_gone") from error
         if (image.id, image.width, image.height) != (ref.sha256, ref.width, ref.height):
             raise ToolError("image", f"{path} has changed since the run began", "image_gone")
-        return Image(image.pixels, image.id, ref.path)
+        return Image(image.pixels, image.id, ref.path, ref.turned)
 
     def _home(self) -> Path:
         return self._folder or cache_dir() / "images"

@@ -28,12 +28,18 @@ FORMATS = (
     *("PNG", "JPEG", "WEBP", "GIF", "BMP", "DIB", "TIFF"),
     *("PPM", "AVIF", "JPEG2000", "TGA", "ICO", "PCX"),
 )
+ORIENTATION = 0x0112
+"""The EXIF tag."""
+
+TURNED = range(2, 9)
+"""Its values that say how a picture is put upright; all others leave it as it is."""
+
 READABLE = "save it as PNG, JPEG or WebP"
 
 _WARNING_LOCK = threading.Lock()
 
 
-def from_bytes(data: bytes, name: str, max_pixels: int) -> NDArray[np.uint8]:
+def from_bytes(data: bytes, name: str, max_pixels: int) -> tuple[NDArray[np.uint8], bool]:
     """Decode the bytes of a picture file.
 
     Args:
@@ -42,7 +48,7 @@ def from_bytes(data: bytes, name: str, max_pixels: int) -> NDArray[np.uint8]:
         max_pixels: a larger picture is refused from its header.
 
     Returns:
-        (H, W, 3) uint8, RGB, upright.
+        (H, W, 3) uint8, RGB, upright, and whether EXIF says that the file holds it turned.
 
     Raises:
         InputError: it is empty, no picture, damaged or too large.
@@ -62,8 +68,11 @@ def from_bytes(data: bytes, name: str, max_pixels: int) -> NDArray[np.uint8]:
             return _to_rgb(picture, name, max_pixels)
 
 
-def from_pil(picture: PilImage, max_pixels: int) -> NDArray[np.uint8]:
+def from_pil(picture: PilImage, max_pixels: int) -> tuple[NDArray[np.uint8], bool]:
     """Turn a PIL image of any mode into (H, W, 3) uint8, RGB, upright.
+
+    Returns:
+        the pixels, and whether EXIF says that it was turned.
 
     Raises:
         InputError: it is too large, or its file is damaged.
@@ -142,14 +151,20 @@ def _what_it_is(data: bytes) -> str:
     return "holds text, not a picture"
 
 
-def _to_rgb(picture: PilImage, name: str, max_pixels: int) -> NDArray[np.uint8]:
-    import PIL.Image
+def _to_rgb(picture: PilImage, name: str, max_pixels: int) -> tuple[NDArray[np.uint8], bool]:
     import PIL.ImageOps
 
     _check_size(picture.size, name, max_pixels)
     if getattr(picture, "n_frames", 1) > 1:
         picture.seek(0)
-    upright = PIL.ImageOps.exif_transpose(picture)
+    # Asked first: the upright picture's EXIF does not say it any more.
+    turned = picture.getexif().get(ORIENTATION) in TURNED
+    return _flat(PIL.ImageOps.exif_transpose(picture)), turned
+
+
+def _flat(upright: PilImage) -> NDArray[np.uint8]:
+    import PIL.Image
+
     if upright.mode.startswith("I") or upright.mode == "F":
         return _grey_to_rgb(np.asarray(upright))
     if "transparency" in upright.info or upright.mode in {"RGBA", "LA", "PA", "La", "RGBa"}:

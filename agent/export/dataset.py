@@ -31,10 +31,6 @@ MOST_LETTERS = 50
 """So many of a picture's name begin its files' names: at most 200 bytes of the 255 of a file."""
 
 
-ORIENTATION = 0x0112
-"""The EXIF tag."""
-
-
 class Losses:
     """What the formats could not hold, counted sentence by sentence."""
 
@@ -81,13 +77,7 @@ class Item:
     @property
     def turned(self) -> bool:
         """Whether its own file holds it turned: EXIF says how to put it upright, as masks are."""
-        import PIL.Image
-
-        try:
-            with PIL.Image.open(Path(self.result.image.path or "")) as picture:
-                return picture.getexif().get(ORIENTATION, 1) not in {0, 1}
-        except (OSError, ValueError, SyntaxError):
-            return False  # gone, or never a file
+        return self.result.image.turned
 
     def picture(self) -> Image:
         """The picture.

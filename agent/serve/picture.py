@@ -53,8 +53,7 @@ class Source:
         data = fetcher.fetch(self.url) if self.url else self.data
         if self.packed:
             data = _unpack(data, self.name)
-        image = load_image(data, settings.max_pixels)
-        return Image(image.pixels, image.id)
+        return load_image(data, settings.max_pixels)
 
 
 def source_of(picture: Picture, number: int) -> Source:

@@ -11,7 +11,7 @@ import numpy as np
 import PIL.Image
 import pytest
 from maskwright.errors import InputError, ToolError
-from maskwright.tools.image import ImageStore, image_id, load_image, read_capped
+from maskwright.tools.image import ImageRef, ImageStore, image_id, load_image, read_capped
 
 RED, WHITE = (255, 0, 0), (255, 255, 255)
 
@@ -54,6 +54,33 @@ def test_path_bytes_array_and_pil_give_one_id(tmp_path: Path) -> None:
     pil.save(path)
     sources = [path, str(path), path.read_bytes(), picture(), pil]
     assert len({load_image(source).id for source in sources}) == 1
+
+
+@pytest.mark.parametrize(("orientation", "turned"), [(0, False), (1, False), (3, True), (6, True)])
+def test_that_a_file_holds_its_picture_turned_is_kept(
+    tmp_path: Path, orientation: int, turned: bool
+) -> None:
+    exif = PIL.Image.Exif()
+    exif[0x0112] = orientation
+    path = tmp_path / "a.png"
+    PIL.Image.fromarray(picture()).save(path, exif=exif)
+    with PIL.Image.open(path) as opened:
+        sources = [path, path.read_bytes(), opened]
+        refs = [ImageStore(tmp_path / str(i)).put(load_image(s)) for i, s in enumerate(sources)]
+    assert [ref.turned for ref in refs] == [turned] * 3
+    again = [ImageStore(tmp_path / str(number)).open(ref) for number, ref in enumerate(refs)]
+    assert [image.turned for image in again] == [turned] * 3
+
+
+def test_an_old_reference_loads_and_json_names_only_what_is_turned() -> None:
+    old = {"path": None, "sha256": "0" * 64, "width": 3, "height": 2}
+    ref = ImageRef.model_validate(old)
+    assert not ref.turned
+    assert ref.model_dump() == old
+    turned = ref.model_copy(update={"turned": True})
+    assert ImageRef.model_validate_json(turned.model_dump_json()) == turned
+    fields = set(ImageRef.model_json_schema(mode="serialization")["properties"])
+    assert fields == {*old, "turned"}
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

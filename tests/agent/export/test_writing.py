@@ -15,6 +15,7 @@ from maskwright import InputError, MissingError, load_image
 from maskwright.agent.export import FORMATS, Exported, export, export_many, to_detections
 from maskwright.agent.export.dataset import dataset_of, stem_of
 from maskwright.agent.export.writing import read_formats
+from maskwright.tools.image import ImageStore
 from maskwright.tools.labelmap import read_label_map
 from pycocotools.coco import COCO
 
@@ -183,7 +184,7 @@ def test_a_picture_that_is_stored_turned_is_said(tmp_path: Path) -> None:
     PIL.Image.new("RGB", (30, 20), "grey").save(photo, exif=exif)
     image = load_image(photo)
     case = found([np.ones((30, 20), bool)], ["all"], path=str(photo))
-    ref = case.result.image.model_copy(update={"sha256": image.id})
+    ref = ImageStore(tmp_path).put(image)
     result = case.result.model_copy(update={"image": ref})
     notes = export(result, image, ["coco", "yolo"], tmp_path / "out").notes
     turned = "pictures whose file is turned by EXIF, while the masks lie on the upright picture: 1"
@@ -191,6 +192,18 @@ def test_a_picture_that_is_stored_turned_is_said(tmp_path: Path) -> None:
     assert not [note for note in notes[1:] if "EXIF" in note]
     with PIL.Image.open(tmp_path / "out/yolo/images/turned.png") as upright:
         assert upright.size == (20, 30)
+
+
+def test_no_file_is_opened_to_learn_that_it_is_turned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exif = PIL.Image.Exif()
+    exif[0x0112] = 6
+    PIL.Image.new("RGB", (30, 20)).save(tmp_path / "beach.jpg", exif=exif)
+    monkeypatch.chdir(tmp_path)
+    case = three_things("beach.jpg")  # a client's name for another picture
+    notes = export(case.result, case.image, ["voc"], tmp_path / "out").notes
+    assert not [note for note in notes if "EXIF" in note]
 
 
 def test_an_export_is_replaced_only_if_told_and_other_files_never(tmp_path: Path) -> None:
