@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,7 +81,7 @@ class Conversations:
         request: Request | None = None,
         out: Path | None = None,
     ) -> Iterator[Event]:
-        """Say something, and be told what is done; the last event is `TurnFinished`.
+        """Say something, and be told what is done; the last event is its one `TurnFinished`.
 
         A turn that was cut off by a kill is gone on with where the same is said again, and is
         finished first where something else is said.
@@ -109,9 +109,9 @@ class Conversations:
             "given": given,
             "confirm": confirm,
             "out": str(out) if out else "",
+            "dropped": False,
         }
         with self._alone(thread):
-            told["dropped"] = self.waits(thread) is not None
             if (yield from self._finish_old(thread, told)):
                 return
             yield from self._run(thread, told, self._state(thread))
@@ -255,22 +255,31 @@ class Conversations:
             self._memory.prune(thread, _id(after), since)
         yield TurnFinished(self._turn(thread, after.values, waits))
 
-    def _finish_old(self, thread: str, told: Mapping[str, Any]) -> Generator[Event, None, bool]:
+    def _finish_old(self, thread: str, told: dict[str, Any]) -> Generator[Event, None, bool]:
         """See to a turn that was cut off or still waits; whether that answers what is said."""
         state = self._state(thread)
         if not state.tasks:
             self._heal(thread, state)
             return False
-        if self._waiting(state) is not None:
-            self._drop(thread, self._end_of(thread, _number(state) - 1))
+        told["dropped"] = self._let_go(thread, state)
+        if told["dropped"]:
             return False
         same = all(state.values.get(name) == told[name] for name in ("message", "images", "given"))
-        try:
+        if same:
             yield from self._run(thread, None, state)
-        except MaskwrightError:
-            if same:
-                raise
-        return same
+            return True
+        with suppress(MaskwrightError), closing(self._run(thread, None, state)) as events:
+            # Who reads stops at the first turn that has ended, which must be the new one.
+            yield from (each for each in events if not isinstance(each, TurnFinished))
+        told["dropped"] = self._let_go(thread, self._state(thread))
+        return False
+
+    def _let_go(self, thread: str, state: Any) -> bool:
+        """Drop a turn that waits; whether there was one."""
+        if self._waiting(state) is None:
+            return False
+        self._drop(thread, self._end_of(thread, _number(state) - 1))
+        return True
 
     def _heal(self, thread: str, state: Any) -> None:
         """Prune what a process left that was killed between a turn's end and its pruning."""

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from colour_world import garden
-from conversations import Talk
+from conversations import Talk, last
+from maskwright.agent.chat import Chat
 from maskwright.agent.conversation import Conversations
+from maskwright.agent.events import NodeFinished, TurnFinished
 from maskwright.agent.memory import open_memory
 from maskwright.agent.tasks import OpenVocabulary
 from maskwright.errors import InputError, ToolError
@@ -102,6 +104,42 @@ def test_a_turn_that_nobody_reads_on_stops_at_the_next_node_of_its_task(talk: Ta
     assert "score" not in talk.world.log[before:]
     assert [turn.message for turn in talk.all.turns("a")] == ["x"]
     assert talk.say("z", task=OpenVocabulary(["lime"])).number == 2
+
+
+def cut_off(talk: Talk, monkeypatch: pytest.MonkeyPatch, node: str, **more: Any) -> None:
+    """A turn that stops after this node as by a kill: what it saved stays."""
+    events = talk.all.say("a", "old", [garden()], task=OpenVocabulary(["plum"]), **more)
+    while not (isinstance(event := next(events), NodeFinished) and event.node == node):
+        pass
+    with monkeypatch.context() as patch:
+        patch.setattr(Conversations, "_drop", lambda *_: None)
+        events.close()
+    talk.reopen()
+
+
+def test_what_is_said_after_a_kill_is_done_by_who_stops_at_the_first_turn(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut_off(talk, monkeypatch, "understand")
+    line = Chat(talk.all, "a", talk.folder)
+    said = line._say("new", lambda _: None, task=OpenVocabulary(["lime"]))
+    assert (said.turn.number, said.turn.message) == (2, "new")
+    assert [turn.message for turn in talk.all.turns("a")] == ["old", "new"]
+    talk.all.forget("a")
+    cut_off(talk, monkeypatch, "understand")
+    assert talk.all.undo("a").number == 2
+
+
+def test_a_killed_turn_that_then_would_wait_is_dropped_and_that_is_told(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut_off(talk, monkeypatch, "understand", confirm=True)
+    events = list(talk.all.say("a", "new", [garden()], task=OpenVocabulary(["lime"])))
+    turn = last(iter(events))
+    assert sum(isinstance(each, TurnFinished) for each in events) == 1
+    assert turn.notes[-1].startswith("The masks that waited for your answer were dropped")
+    assert [each.message for each in talk.all.turns("a")] == ["new"]
+    assert len(rows(talk)) == 1
 
 
 def test_threads_are_apart(talk: Talk) -> None:
