@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from .conversation import Conversations
+    from .mcp_server import Settings
 
 NEEDED = ("fastapi", "uvicorn", "multipart", "prometheus_client")
 COMMAND = "pip install 'maskwright[serve]'"
@@ -76,7 +77,7 @@ def add_doors(app: FastAPI, conversations: Conversations, *, page: bool) -> list
     if find_spec("mcp") is not None:
         from .mcp_server.http import PATH, mount
 
-        mount(app, conversations)
+        mount(app, conversations, mcp_settings(settings))
         doors.append(PATH)
     if page and find_spec("gradio") is not None:
         from .web.mount import mount as mount_page
@@ -86,3 +87,15 @@ def add_doors(app: FastAPI, conversations: Conversations, *, page: bool) -> list
         app.state.access.page_asks = True
         doors.append("/")
     return doors
+
+
+def mcp_settings(settings: ServeSettings) -> Settings:
+    """The server's limits, as MCP has them."""
+    from .mcp_server.server import MOST_WORKERS, Settings
+
+    return Settings(
+        max_bytes=settings.max_bytes,
+        max_pixels=settings.max_pixels,
+        workers=min(settings.workers, MOST_WORKERS),
+        waiting=settings.queue,
+    )

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+MOST_WORKERS = 64
 LONGEST_TEXT = 150_000
 """A longer typed answer is not said twice."""
 
@@ -61,7 +62,9 @@ class Settings(Frozen):
 
     max_bytes: int = Field(default=20 * 2**20, gt=0, description="Largest picture file.")
     max_pixels: int = Field(default=40_000_000, gt=0, description="Largest picture.")
-    workers: int = Field(default=2, ge=1, le=64, description="Calls that are worked on at a time.")
+    workers: int = Field(
+        default=2, ge=1, le=MOST_WORKERS, description="Calls that are worked on at a time."
+    )
     waiting: int = Field(default=16, ge=0, description="Calls that may wait; more are refused.")
     kept_runs: int = Field(default=64, ge=1, description="Runs whose files can be read.")
     folders: tuple[Path, ...] = Field(

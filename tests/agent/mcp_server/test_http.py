@@ -16,11 +16,13 @@ import numpy as np
 import pytest
 import uvicorn
 from colour_world import World, garden
+from fastapi import FastAPI
 from maskwright.agent.conversation import Conversations
 from maskwright.agent.mcp_server import Settings
 from maskwright.agent.mcp_server.http import mount
 from maskwright.agent.serve.app import create_app
 from maskwright.agent.serve.settings import ServeSettings
+from maskwright.agent.serve_cli import add_doors, mcp_settings
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 from mcp_clients import Peer, connected, decoded, encoded
@@ -38,6 +40,13 @@ def serving(talk: Conversations, folder: Path, **settings: object) -> Generator[
     app = create_app(talk, chosen)
     # What must not be there over HTTP, whoever asks for it.
     mount(app, talk, Settings(local=True, folders=(folder,), workers=1))
+    with listening(app) as url:
+        yield url
+
+
+@contextmanager
+def listening(app: FastAPI) -> Generator[str]:
+    """Any application on a free port; yields the address of /mcp."""
     with socket.socket() as line:
         line.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none"))
@@ -132,6 +141,20 @@ def test_a_body_that_is_too_large_is_refused(talk: Conversations, tmp_path: Path
         headers = {**ACCEPT, "Authorization": f"Bearer {TOKEN}"}
         asked = {**PING, "method": "tools/call", "params": {"name": "segment", "x": "A" * 200_000}}
         assert httpx.post(url, json=asked, headers=headers, trust_env=False).status_code == 413
+
+
+def test_the_limits_of_the_server_hold_over_mcp(talk: Conversations, tmp_path: Path) -> None:
+    chosen = ServeSettings(token=TOKEN, runs=tmp_path / "runs", max_pixels=1000)
+    app = create_app(talk, chosen)
+    assert add_doors(app, talk, page=False) == ["/mcp"]
+    with listening(app) as url, peer_of(url) as peer:
+        line = peer.failure("segment", image=PICTURE, queries=["tomato"])
+        assert "is too large at 48 x 32: more than 0.001 million pixels" in line
+
+
+def test_mcp_gets_each_limit() -> None:
+    told = mcp_settings(ServeSettings(max_bytes=5, max_pixels=6, workers=100, queue=7))
+    assert (told.max_bytes, told.max_pixels, told.workers, told.waiting) == (5, 6, 64, 7)
 
 
 def test_a_client_that_leaves_stops_its_run(
