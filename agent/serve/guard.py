@@ -61,7 +61,8 @@ class Access:
             hint = f"call it {' or '.join(sorted(self._names))}" if self._loopback else ""
             raise Refusal(421, "the server is not called so", hint, reason="host")
         origin = headers.get("origin")
-        if origin is not None and _name_of(origin) not in {host, *self._names}:
+        # With the port: what listens at another one of this machine is another site.
+        if origin is not None and _place_of(origin) != headers["host"].lower():
             raise Refusal(403, "a page of another site may not ask", "", reason="origin")
         if path in OPEN or (self.page_asks and not _inside(path)):
             return
@@ -105,6 +106,14 @@ def _name_of(address: str) -> str:
     """The host of an address, without its port; "" where there is none."""
     try:
         return (urlsplit(address).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _place_of(address: str) -> str:
+    """The host of an address with its port, as browsers write it; "" where there is none."""
+    try:
+        return urlsplit(address).netloc.lower()
     except ValueError:
         return ""
 
