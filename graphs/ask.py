@@ -15,7 +15,7 @@ from .number import plural
 from .pieces import WHOLE, things
 from .places import choose, in_words, named, same
 from .shelf import picture_key
-from .telling import counted, listed, name_of, no, percent, share, size_of
+from .telling import counted, listed, name_of, no, one, only, percent, share, size_of
 from .toolbox import Context
 from .why import why
 
@@ -70,26 +70,40 @@ def answer(result: Result, request: Request) -> str:
     """
     if request.question == "why":
         return why(result, request)
-    meant = which(result, request)
-    if not meant and request.question not in ("count", "labels"):
+    meant, there_are = which(result, request)
+    if there_are and not meant:
+        return f"{only(there_are)}."
+    if not meant and request.question != "count":
         if not result.segments:
-            return "Nothing was found, so there is nothing to tell of."
+            return _nothing(result, request)
         there = listed(counted(result.segments))
         return f"{no(request.words or ['such segment'])} in the result, only {there}."
     return ANSWERS[str(request.question)](result, meant, request)
 
 
-def which(result: Result, request: Request) -> list[Segment]:
-    """The segments that a question is about, as things where it tells them apart or counts them."""
-    apart = bool(request.place) or request.ordinal > 1 or request.count > 1
-    as_things = apart or request.question in ("count", "where")
+def _nothing(result: Result, request: Request) -> str:
+    if request.question == "labels" and result.classes:
+        return f"Nothing was found of {listed(result.classes)}."
+    return "Nothing was found, so there is nothing to tell of."
+
+
+def which(result: Result, request: Request) -> tuple[list[Segment], int]:
+    """The segments that a question is about, and how many have the labels that it names.
+
+    They are things where it tells them apart or counts them.
+    """
+    as_things = _apart(request) or request.question in ("count", "where")
     segments = [each for _, each in things(result)] if as_things else result.segments
     rows = named(segments, request.words)
     size = size_of(result)
     chosen = choose(
         segments, rows, place=request.place, ordinal=request.ordinal, count=request.count, size=size
     )
-    return [segments[row] for row in chosen]
+    return [segments[row] for row in chosen], len(rows)
+
+
+def _apart(request: Request) -> bool:
+    return bool(request.place) or request.ordinal > 1 or request.count > 1
 
 
 def _by_label(segments: Sequence[Segment]) -> dict[str, list[Segment]]:
@@ -133,9 +147,9 @@ def _where(result: Result, meant: Sequence[Segment], request: Request) -> str:
 
 
 def _labels(result: Result, meant: Sequence[Segment], request: Request) -> str:
-    if not result.segments:
-        return f"Nothing was found of {listed(result.classes, 'and')}."
-    return f"The result holds {listed(counted(result.segments))}."
+    if _apart(request):
+        return f"That is {listed([one(each, result) for each in meant])}."
+    return f"The result holds {listed(counted(meant))}."
 
 
 def _score(result: Result, meant: Sequence[Segment], request: Request) -> str:

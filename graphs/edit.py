@@ -17,7 +17,7 @@ from .conversation_state import MOST_PAST, Correction, State, desk, request_of
 from .pieces import things
 from .places import choose, named
 from .repaint import Kept, changed
-from .telling import counted, listed, name_of, one, size_of
+from .telling import counted, listed, name_of, one, only, size_of
 from .toolbox import Context
 
 NOTHING = "There is no result yet that could be changed. Say what to cut out first."
@@ -68,7 +68,7 @@ def apply(result: Result, request: Request) -> Edited:
         segments, rows, place=request.place, ordinal=request.ordinal, count=request.count, size=size
     )
     if not chosen:
-        return Edited(None, f"There are only {len(rows)} of them; nothing was changed.")
+        return Edited(None, f"{only(len(rows))}; nothing was changed.")
     parts, meant = _whole_again(result, parts, chosen)
     return EDITS[str(request.edit)](result, parts, meant, request)
 

@@ -75,6 +75,11 @@ def no(words: Sequence[str]) -> str:
     return f"There {'are' if is_plural(words[-1]) else 'is'} no {listed(words, 'or')}"
 
 
+def only(number: int) -> str:
+    """How a sentence begins that tells that there are fewer than were meant."""
+    return f"There {'is' if number == 1 else 'are'} only {number} of them"
+
+
 def found(result: Result) -> str:
     """What a result holds, and what it was asked for and does not hold."""
     told: list[str] = []

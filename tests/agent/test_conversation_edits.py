@@ -103,7 +103,7 @@ def test_what_is_not_there_is_not_changed(cut: Talk) -> None:
         "There is no sofa in the result, only tomato, lime and plum; nothing was changed."
     )
     turn = do(cut, "edit", edit="keep", words=["lime"], place="left", ordinal=3)
-    assert turn.reply == "There are only 1 of them; nothing was changed."
+    assert turn.reply == "There is only 1 of them; nothing was changed."
     assert do(cut, "undo").result is None
 
 
@@ -176,6 +176,14 @@ def test_without_a_result_there_is_nothing_to_change_or_to_ask(talk: Talk) -> No
         ),
         ("share", ["sofa"], {}, "There is no sofa in the result, only tomato, lime and plum."),
         ("why", ["sofa"], {}, "sofa was not looked for."),
+        (
+            "labels", [], {"place": "left"},
+            "That is tomato (top left, 5.2 % of the picture, score 1.00).",
+        ),
+        ("labels", ["lime", "plum"], {}, "The result holds lime and plum."),
+        ("labels", ["sofa"], {}, "There is no sofa in the result, only tomato, lime and plum."),
+        ("where", ["tomato"], {"place": "left", "ordinal": 3}, "There are only 2 of them."),
+        ("count", ["lime"], {"ordinal": 2}, "There is only 1 of them."),
     ],
 )  # fmt: skip
 def test_answers_are_computed(
