@@ -79,6 +79,8 @@ def contrast_of(result: Result, image: Image) -> dict[str, Any] | None:
 def _everything(result: Result, image: Image) -> dict[str, Any]:
     """The picture with queries and concepts painted ("all" against "pred"), and a legend."""
     areas: dict[str, Any] = result.trace.get("refine", {}).get("areas", {})
+    # Not the result's classes: an edit may have renamed them since.
+    concepts: Sequence[str] = result.trace.get("contrast", {}).get("words", [])
     palette = voc_palette(len(areas) + 1)
     pixels = image.pixels.astype(np.float32)
     for index, rle in enumerate(areas.values(), start=1):
@@ -88,7 +90,7 @@ def _everything(result: Result, image: Image) -> dict[str, Any]:
         {
             "name": name,
             "colour": f"rgb{tuple(palette[index].tolist())}",
-            "asked": name in result.classes,
+            "asked": name not in concepts,
         }
         for index, name in enumerate(areas, start=1)
     ]

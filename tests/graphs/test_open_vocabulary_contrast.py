@@ -4,9 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from colour_questions import FRUIT, LIME, PLUM, TOMATO, Ask, areas, asking, dropped
-from colour_world import World, dead_server
+from colour_world import World, dead_server, garden
 from maskwright.agent.agent import Agent
+from maskwright.agent.report_steps import contrast_of
 from maskwright.errors import AnswerError, TransientError
+from maskwright.graphs.edit import apply
+from maskwright.prompts import Request
+from maskwright.tools.image import load_image
 from maskwright.tools.mask import Rle, decode
 
 
@@ -35,6 +39,19 @@ def test_what_a_concept_wins_is_thrown_away_and_shown(ask: Ask, world: World) ->
     assert [call.prompt for call in result.calls] == ["contrastive"]
     assert result.provenance.language_model == world.info
     assert "lime" not in world.asked[0][2]
+
+
+def test_a_renamed_query_is_no_concept_in_the_report(ask: Ask, world: World) -> None:
+    world.beside = {"fruit": ["lime", "soil"]}
+    result, _ = ask(["fruit"], contrast="llm")
+    renamed = apply(
+        result, Request(action="edit", edit="rename", words=["fruit"], new_label="food")
+    ).result
+    assert renamed is not None
+    shown = contrast_of(renamed, load_image(garden()))
+    assert shown is not None
+    legend = {each["name"]: each["asked"] for each in shown["everything"]["legend"]}
+    assert legend == {"fruit": True, "lime": False}
 
 
 def test_queries_that_lose_every_pixel_to_concepts_are_said_to(ask: Ask, world: World) -> None:
