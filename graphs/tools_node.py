@@ -75,7 +75,7 @@ class Work:
         try:
             if tool is None:
                 problem = f"there is no tool {name!r}"
-            elif arguments.get("image_id", next(iter(self.images), "")) not in self.images:
+            elif "image_id" in arguments and not self._at_hand(arguments["image_id"]):
                 problem = "image_id is none of the pictures at hand"
             else:
                 shown = json.dumps(tool(**arguments).model_dump(mode="json"), ensure_ascii=False)
@@ -89,6 +89,10 @@ class Work:
         })  # fmt: skip
         self.told.append(shown)
         return shown[:SHOWN] if not problem else f"error: {problem}"
+
+    def _at_hand(self, image_id: Any) -> bool:
+        # A language model may send anything, also what has no hash.
+        return isinstance(image_id, str) and image_id in self.images
 
     def spent(self) -> str:
         """Which budget is spent; "" where none is."""

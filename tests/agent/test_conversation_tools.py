@@ -140,3 +140,21 @@ def test_a_number_in_a_question_back_is_marked(talk: Talk) -> None:
     assert turn.reply == vague.reply
     assert turn.notes == ["No tool has said 6; do not rely on it."]
     assert talk.say("", [garden()[:, ::-1].copy()]).notes == []
+
+
+def test_an_image_id_of_another_type_is_answered_not_raised(talk: Talk) -> None:
+    calls = asks(*(("tag", {"image_id": each}) for each in ([GARDEN], {"id": GARDEN}, None)))
+    with served(talk, calls, Say("So be it.")):
+        turn = talk.say("look", [garden()], request=OTHER)
+    problem = "image_id is none of the pictures at hand"
+    assert [each["error"] for each in turn.tool_calls] == [problem] * 3
+
+
+def test_tools_that_take_no_picture_need_none(talk: Talk) -> None:
+    calls = asks(("contrast", {"queries": ["cat"], "mode": "background"}), ("tag", {}))
+    with served(talk, calls, Say("So be it.")):
+        turn = talk.say("what is unlike a cat?", request=OTHER)
+    contrast, tag = turn.tool_calls
+    assert contrast["error"] == ""
+    assert contrast["returned"]
+    assert "image_id" in tag["error"]
