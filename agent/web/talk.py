@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError, MaskwrightError
@@ -114,8 +116,11 @@ class Talk:
             return
         where = thread if is_thread(thread) else new_thread()
         self._name(images, names)
-        events = talk.say(where, text, images, names=names, confirm=how.confirm, task=task)
-        yield from self._follow(where, events, text, names)
+        # What is exported is made again when it is downloaded.
+        with tempfile.TemporaryDirectory(prefix="maskwright-") as out:
+            told: dict[str, Any] = {"names": names, "confirm": how.confirm, "task": task}
+            events = talk.say(where, text, images, **told, out=Path(out))
+            yield from self._follow(where, events, text, names)
 
     def try_example(self, thread: Any, key: Any) -> Iterator[View]:
         """Say an example's words about its picture."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ...graphs.export_node import USUAL
+from ..export.writing import read_formats
+from .downloads import TITLES
 from .stage import templates
 
 if TYPE_CHECKING:
@@ -43,12 +46,18 @@ def _row(turn: Turn, names: Mapping[str, str], changed: bool) -> dict[str, Any]:
         "number": turn.number,
         "message": turn.message,
         "pictures": [],
-        "reply": turn.reply,
+        "reply": _downloads(turn) if turn.files else turn.reply,
         "notes": turn.notes,
         "picture": turn.result_id if changed else None,
         "others": [{"id": key, "name": names[key]} for key in turn.results] if several else [],
         "checked": [_verdict(each) for each in turn.verdicts],
     }
+
+
+def _downloads(turn: Turn) -> str:
+    """What is said after an export: its files are fetched, and their folder is the server's."""
+    formats = read_formats(turn.request.formats) or list(USUAL)
+    return f"Under Download, below the picture: {', '.join(TITLES[each] for each in formats)}."
 
 
 def _verdict(each: Mapping[str, Any]) -> str:

@@ -1,7 +1,9 @@
 """What the page shows while and after somebody is answered."""
 
+import tempfile
 from pathlib import Path
 
+import pytest
 from http_doors import png
 from maskwright.agent.conversation import Conversations
 from maskwright.agent.web.asking import How, is_thread
@@ -54,6 +56,23 @@ def test_a_thread_is_opened_gone_back_to_undone_and_left(
     assert 'data-label="tomato"' in str(talk.show(thread, 1, None).stage)
     assert 'data-label="tomato"' in str(talk.go_back(thread, 1).stage)
     assert talk.new().thread != thread
+
+
+def test_an_export_is_among_the_downloads_and_nowhere_on_the_server(
+    garden_talk: Conversations, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "garden.png").write_bytes(png())
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    talk = Talk(garden_talk)
+    thread = str(said(talk, "find tomato", "", tmp_path / "garden.png")[0].thread)
+    end = said(talk, "export as COCO", thread)[-1]
+    assert "Under Download, below the picture: COCO." in str(end.talk)
+    assert "coco.zip" in str(end.stage)
+    assert str(tmp_path) not in str(end)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["garden.png", "temporary"]
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 def test_nonsense_is_one_clear_line(garden_talk: Conversations, tmp_path: Path) -> None:
