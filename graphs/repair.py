@@ -13,7 +13,7 @@ from langgraph.runtime import Runtime
 
 from ..tools.language.noun_graph import noun_graph
 from ..tools.mask import decode, encode
-from ..tools.result import Result
+from ..tools.result import Provenance, Result
 from .class_list import fold
 from .conversation_state import Desk, State
 from .toolbox import Context
@@ -105,7 +105,11 @@ def names_of(label: str) -> list[str]:
 
 
 def take_over(draft: Result, found: Result, labels: Sequence[str]) -> Result:
-    """A result with what a try found of some labels; pixels that are taken stay as they are."""
+    """A result with what a try found of some labels; pixels that are taken stay as they are.
+
+    Who made either, what was asked and the seconds are then told of both; the settings stay those
+    of the draft.
+    """
     wanted = {fold(label) for label in labels}
     new = [each for each in found.segments if fold(each.label) in wanted]
     if not new:
@@ -119,6 +123,30 @@ def take_over(draft: Result, found: Result, labels: Sequence[str]) -> Result:
             if own.any():
                 areas[name] = encode(own)
     segments = sorted([*draft.segments, *new], key=lambda each: -each.score)
+    took = dict.fromkeys([*draft.timings, *found.timings])
     return draft.model_copy(
-        update={"segments": segments, "labels": areas, "stop": "converged", "reason": ""}
+        update={
+            "segments": segments,
+            "labels": areas,
+            "stop": "converged",
+            "reason": "",
+            "calls": [*draft.calls, *found.calls],
+            "timings": {
+                node: round(draft.timings.get(node, 0.0) + found.timings.get(node, 0.0), 6)
+                for node in took
+            },
+            "provenance": _makers(draft.provenance, found.provenance),
+        }
+    )
+
+
+def _makers(old: Provenance, new: Provenance) -> Provenance:
+    """The old one, with the backends and language models of both."""
+    backends = [*old.backends, *(each for each in new.backends if each not in old.backends)]
+    return old.model_copy(
+        update={
+            "backends": backends,
+            "language_model": new.language_model or old.language_model,
+            "answered_by": list(dict.fromkeys([*old.answered_by, *new.answered_by])),
+        }
     )

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from colour_world import SEEN, draw, garden
 from conversations import Talk
-from maskwright.agent.tasks import OpenVocabulary
+from maskwright.agent.tasks import ClosedSet, OpenVocabulary
 from maskwright.graphs import distractors, repair
 from maskwright.graphs.distractors import sisters
+from maskwright.tools.base import BackendInfo
+from maskwright.tools.result import LanguageCall
 
 Talking = Callable[..., Talk]
 PICTURE = draw({"tomato": [(2, 2, 12, 10)], "lime": [(20, 2, 46, 30)]}, (32, 48))
@@ -91,6 +93,32 @@ def test_a_try_that_is_believed_is_taken_over(
     kept = repair.take_over(first.result, first.result, ["ball"])
     assert len(kept.segments) == 3
     assert kept.labels == first.result.labels
+
+
+def test_a_result_that_was_repaired_tells_who_made_the_repair(talk: Talk) -> None:
+    draft = talk.say("x", [PICTURE], task=OpenVocabulary(["tomato"])).result
+    found = talk.say("y", [PICTURE], task=ClosedSet(["lime"])).result
+    assert draft is not None
+    assert found is not None
+    model = BackendInfo(role="language", name="m", revision="1")
+    call = LanguageCall(node="n", prompt="p", version=1, asked="?", answered={}, by="m")
+    boxes = BackendInfo(role="detector", name="d", revision="1")
+    shared = draft.provenance.backends
+    asked = found.provenance.model_copy(
+        update={"backends": [*shared, boxes], "language_model": model, "answered_by": ["m"]}
+    )
+    clock = {"recognise": 2.0, "detect": 1.0}
+    found = found.model_copy(update={"provenance": asked, "calls": [call], "timings": clock})
+    draft = draft.model_copy(update={"timings": {"recognise": 0.5}})
+    both = repair.take_over(draft, found, ["lime"])
+    assert shared
+    assert both.provenance.backends == [*shared, boxes]
+    assert both.provenance.language_model == model
+    assert both.provenance.answered_by == [*draft.provenance.answered_by, "m"]
+    assert both.provenance.settings == draft.provenance.settings
+    assert both.calls == [*draft.calls, call]
+    assert both.timings == {"recognise": 2.5, "detect": 1.0}
+    assert repair.take_over(draft, found, ["cow"]) == draft
 
 
 def test_no_repair_once_the_budget_is_spent(talking: Talking, rivals: None) -> None:
