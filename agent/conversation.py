@@ -121,6 +121,7 @@ class Conversations:
 
         Raises:
             InputError: nothing waits in this thread, or no segment has such an id.
+            MaskwrightError: as `say`; the turn then still waits, as where the iterator is closed.
         """
         from langgraph.types import Command
 
@@ -172,7 +173,7 @@ class Conversations:
     def go_back(self, thread: str, number: int) -> Turn:
         """Time travel: the thread goes on from the end of this turn.
 
-        Later turns can be gone back to until something is said.
+        Later turns can be gone back to until another turn has ended.
 
         Raises:
             InputError: the thread has no such turn.
@@ -183,6 +184,8 @@ class Conversations:
             state = self._state(thread)
             if state.tasks:
                 self._drop(thread, self._end_of(thread, _number(state) - 1))
+            else:
+                self._heal(thread, state)
             end = next(iter(self._list(thread, number)), None)
             if end is None:
                 raise InputError(f"thread {thread}", f"has no turn {number}")
@@ -222,11 +225,10 @@ class Conversations:
         """
         from langgraph.runtime import RunControl
 
-        if before.metadata and before.metadata["source"] == "fork":
-            self._cut_branch(thread, before)
         number = _number(before) + (0 if before.tasks else 1)
         since = self._end_of(thread, number - 1) if before.tasks else _id(before)
         config = _config(thread, number)
+        waited = self._saved(thread, _id(before)) if self._waiting(before) else None
         ended, control = False, RunControl()
         events = self._graph.stream(
             told,
@@ -248,11 +250,11 @@ class Conversations:
                 # Closing waits for the node at work; without this, for all that come after it.
                 control.request_drain("nobody listens")
                 events.close()
-                self._drop(thread, since)
+                self._rewind(thread, since, waited)
         after = self._state(thread)
         waits = self._waiting(after)
         if waits is None:
-            self._memory.prune(thread, _id(after), since)
+            self._tidy(thread, after, since)
         yield TurnFinished(self._turn(thread, after.values, waits))
 
     def _finish_old(self, thread: str, told: dict[str, Any]) -> Generator[Event, None, bool]:
@@ -286,8 +288,25 @@ class Conversations:
         if thread not in self._healed and state.values:
             since = self._end_of(thread, _number(state) - 1)
             if state.metadata["source"] != "fork":
-                self._memory.prune(thread, _id(state), since)
+                self._tidy(thread, state, since)
         self._healed.add(thread)
+
+    def _tidy(self, thread: str, state: Any, since: str) -> None:
+        """Only the end of a turn that is over stays; what was gone back over is cut."""
+        self._memory.prune(thread, _id(state), since)
+        before = self._saved(thread, since)
+        if before is not None and before.metadata["source"] == "fork":
+            self._cut_branch(thread, before, _id(state))
+
+    def _rewind(self, thread: str, since: str, waited: Any) -> None:
+        """Undo a run that did not end: what waited for an answer waits again."""
+        if waited is None:
+            self._drop(thread, since)
+            return
+        self._memory.prune(thread, _id_of(waited), _id_of(waited))
+        # Pruning takes all half-done work, and so that which tells what is waited for.
+        for task, channel, value in waited.pending_writes:
+            self._memory.saver.put_writes(waited.config, [(channel, value)], task)
 
     def _drop(self, thread: str, since: str) -> None:
         """Let go of an unfinished turn: the thread is as it was before."""
@@ -296,10 +315,14 @@ class Conversations:
         else:
             self._memory.saver.delete_thread(thread)
 
-    def _cut_branch(self, thread: str, state: Any) -> None:
-        """Once something is said after going back, the turns that were left are gone."""
-        gone, kept = self._ids(thread), {_id(state)}
-        kept |= {_id_of(each) for each in self._list(thread) if _turn_of(each) < _number(state)}
+    def _cut_branch(self, thread: str, fork: Any, end: str) -> None:
+        """Once a turn has ended after going back, the turns that were left are gone."""
+        branch = [each for each in self._list(thread) if _turn_of(each) >= _turn_of(fork)]
+        kept = {_id_of(fork), end}
+        if {_id_of(each) for each in branch} <= kept:
+            return
+        gone = self._ids(thread)
+        kept |= {_id_of(each) for each in self._list(thread) if _turn_of(each) < _turn_of(fork)}
         self._memory.keep(thread, kept)
         self._sweep(gone)
 
@@ -312,6 +335,11 @@ class Conversations:
     def _end_of(self, thread: str, number: int) -> str:
         """Id of the last checkpoint of a turn; "" where there is none."""
         return next((_id_of(each) for each in self._list(thread, number)), "")
+
+    def _saved(self, thread: str, checkpoint: str) -> Any:
+        """A thread's own checkpoint with this id, and what was written after it; None for ""."""
+        where = {"thread_id": thread, "checkpoint_ns": "", "checkpoint_id": checkpoint}
+        return self._memory.saver.get_tuple({"configurable": where}) if checkpoint else None
 
     def _list(self, thread: str, number: int | None = None) -> Iterator[Any]:
         """A thread's own checkpoints, newest first."""

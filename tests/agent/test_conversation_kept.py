@@ -11,11 +11,12 @@ import pytest
 from colour_world import garden
 from conversations import Talk, last
 from maskwright.agent.chat import Chat
-from maskwright.agent.conversation import Conversations
+from maskwright.agent.conversation import Conversations, Correction
 from maskwright.agent.events import NodeFinished, TurnFinished
 from maskwright.agent.memory import open_memory
 from maskwright.agent.tasks import OpenVocabulary
 from maskwright.errors import InputError, ToolError
+from maskwright.graphs.shelf import Shelf
 from maskwright.prompts import Request
 from postgres import postgres
 
@@ -112,7 +113,7 @@ def cut_off(talk: Talk, monkeypatch: pytest.MonkeyPatch, node: str, **more: Any)
     while not (isinstance(event := next(events), NodeFinished) and event.node == node):
         pass
     with monkeypatch.context() as patch:
-        patch.setattr(Conversations, "_drop", lambda *_: None)
+        patch.setattr(Conversations, "_rewind", lambda *_: None)
         events.close()
     talk.reopen()
 
@@ -140,6 +141,61 @@ def test_a_killed_turn_that_then_would_wait_is_dropped_and_that_is_told(
     assert turn.notes[-1].startswith("The masks that waited for your answer were dropped")
     assert [each.message for each in talk.all.turns("a")] == ["new"]
     assert len(rows(talk)) == 1
+
+
+def test_later_turns_stay_until_one_after_going_back_has_ended(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = [
+        talk.say(word, [garden()], task=OpenVocabulary([word])).result_id
+        for word in ("lime", "plum", "tomato")
+    ]
+    talk.all.go_back("a", 1)
+    talk.world.failures["propose"] = [ToolError("propose", "no")]
+    with pytest.raises(ToolError):
+        talk.say("y", task=OpenVocabulary(["fruit"]))
+    assert talk.all.go_back("a", 3).result_id == results[2]
+    talk.all.go_back("a", 1)
+    talk.say("y", task=OpenVocabulary(["fruit"]), confirm=True)
+    assert talk.all.go_back("a", 3).result_id == results[2]
+    assert [turn.result_id for turn in talk.all.turns("a")] == results
+    talk.all.go_back("a", 1)
+    with monkeypatch.context() as patch:
+        # As a kill between the end of a turn and what is tidied after it.
+        patch.setattr(Conversations, "_tidy", lambda *_: None)
+        talk.say("z", task=OpenVocabulary(["fruit"]))
+    talk.reopen()
+    assert talk.all.go_back("a", 2).message == "z"
+    with pytest.raises(InputError, match="has no turn 3"):
+        talk.all.go_back("a", 3)
+    with pytest.raises(InputError, match="is not known"):
+        talk.all.result(str(results[2]))
+
+
+@pytest.mark.parametrize("how", ["closed", "failed"])
+def test_an_answer_that_comes_to_nothing_leaves_the_turn_waiting(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    asked = talk.say("x", [garden()], task=OpenVocabulary(["lime"]), confirm=True)
+    events = talk.all.resume("a", Correction(rename={1: "leaf"}))
+    if how == "closed":
+        next(events)
+        next(events)
+        events.close()
+    else:
+        monkeypatch.setattr(Shelf, "put", broken)
+        with pytest.raises(ToolError):
+            last(events)
+        monkeypatch.undo()
+    talk.reopen()
+    assert talk.all.waits("a") == asked
+    turn = talk.resume(Correction())
+    assert turn.result is not None
+    assert turn.result.classes == ["lime"]
+
+
+def broken(*_: Any) -> str:
+    raise ToolError("shelf", "the disk is full")
 
 
 def test_threads_are_apart(talk: Talk) -> None:
