@@ -12,6 +12,7 @@ import supervision as sv
 import yaml
 from export_cases import Found, found, three_things, written
 from maskwright import InputError, MissingError, load_image
+from maskwright.agent.chat import open_picture
 from maskwright.agent.export import FORMATS, Exported, export, export_many, to_detections
 from maskwright.agent.export.dataset import dataset_of, stem_of
 from maskwright.agent.export.writing import read_formats
@@ -182,7 +183,7 @@ def test_a_picture_that_is_stored_turned_is_said(tmp_path: Path) -> None:
     exif = PIL.Image.Exif()
     exif[0x0112] = 6
     PIL.Image.new("RGB", (30, 20), "grey").save(photo, exif=exif)
-    image = load_image(photo)
+    image = open_picture(str(photo))
     case = found([np.ones((30, 20), bool)], ["all"], path=str(photo))
     ref = ImageStore(tmp_path).put(image)
     result = case.result.model_copy(update={"image": ref})

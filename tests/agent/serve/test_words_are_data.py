@@ -37,6 +37,17 @@ def test_orders_in_names_and_exif_change_nothing(served: Door) -> None:
     assert text["found"] == ["lime"]
 
 
+def test_that_a_file_is_turned_is_known_without_one(served: Door) -> None:
+    exif = PIL.Image.Exif()
+    exif[0x0112] = 6
+    buffer = io.BytesIO()
+    PIL.Image.fromarray(garden()).save(buffer, "PNG", exif=exif)
+    for data, turned in ((buffer.getvalue(), True), (png(), None)):
+        asked = {"images": [picture(data)], "queries": ["lime"]}
+        (run,) = served.client.post("/v1/segment", json=asked).json()["runs"]
+        assert run["result"]["image"].get("turned") is turned
+
+
 def test_a_name_reaches_understanding_as_a_name_alone(served: Door) -> None:
     asked = {"text": "find lime", "images": [picture(name=f"../{ORDER}\n.png")]}
     turn = turn_of(served.client.post("/v1/chat", json=asked))
