@@ -59,12 +59,14 @@ class Run:
         id: a random name; who knows it may read the run.
         result: what was found.
         image: in what.
+        name: of the picture's file; "" where it came without one.
         exports: bytes of exported files by name.
     """
 
     id: str
     result: Result
     image: Image
+    name: str = ""
     exports: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
     def uri(self, name: str) -> str:
@@ -131,9 +133,9 @@ class Runs:
         self._lock = threading.Lock()
         self._runs: OrderedDict[str, Run] = OrderedDict()
 
-    def add(self, result: Result, image: Image) -> Run:
+    def add(self, result: Result, image: Image, name: str = "") -> Run:
         """Keep a run; the oldest ones go where there are too many."""
-        run = Run(secrets.token_urlsafe(16), result, image)
+        run = Run(secrets.token_urlsafe(16), result, image, name)
         with self._lock:
             self._runs[run.id] = run
         self.trim()

@@ -21,8 +21,7 @@ from ...prompts import Request
 from ...tools.contrast.relations import is_kin
 from ...tools.image import Image
 from ..events import Event, NodeStarted, TurnFinished
-from ..export.writing import attach
-from ..serve.public import public
+from ..serve.public import export_named, public, tidy_name
 from ..tasks import ClosedSet, OpenVocabulary
 from . import answers, questions
 from .answers import Answer
@@ -60,14 +59,14 @@ def segment(question: questions.Segment, desk: Desk, tell: Tell) -> Answer:
         task = OpenVocabulary(question.queries, question.synonyms)
     else:
         task = ClosedSet(question.classes or [], question.synonyms)
-    run, words = _turn(desk, desk.pictures.read(question), tell, task=task)
+    run, words = _turn(desk, question, tell, task=task)
     return _answer(run, words, rle=question.rle)
 
 
 def refer(question: questions.Refer, desk: Desk, tell: Tell) -> Answer:
     """Find what an expression refers to."""
     asked = Request(action="segment", task="referring", words=[question.expression])
-    run, words = _turn(desk, desk.pictures.read(question), tell, request=asked)
+    run, words = _turn(desk, question, tell, request=asked)
     return _answer(run, words, rle=question.rle)
 
 
@@ -84,7 +83,7 @@ def describe(question: questions.Describe, desk: Desk, tell: Tell) -> Answer:
     names = _distinct([tag.name for tag in tags], question.most)
     if not names:
         return Answer(answers.Described(**told), sentence)
-    run, _ = _turn(desk, image, tell, task=OpenVocabulary(names), asked=False)
+    run, _ = _turn(desk, question, tell, image, task=OpenVocabulary(names), asked=False)
     words = in_words(run.result)
     structured = answers.Described(**told, seen=answers.seen(run, words))
     overlay = answers.draw(image, run.result)
@@ -118,7 +117,8 @@ def export(question: questions.Export, desk: Desk, tell: Tell) -> Answer:
     run = desk.runs.get(question.run_id)
     tell("export")
     before = len(run.result.notes)
-    told, content = attach(run.result, run.image, list(dict.fromkeys(question.formats)))
+    formats = list(dict.fromkeys(question.formats))
+    told, content = export_named(run.result, run.image, formats, run.name)
     run.exports.update(content)
     desk.runs.trim()
     structured = answers.Exported(
@@ -207,20 +207,28 @@ TASKS: dict[str, Task] = {
 
 
 def _turn(
-    desk: Desk, image: Image, tell: Tell, *, asked: bool = True, **what: Any
+    desk: Desk,
+    question: questions.Picture,
+    tell: Tell,
+    shown: Image | None = None,
+    *,
+    asked: bool = True,
+    **what: Any,
 ) -> tuple[Run, str]:
     """Have one thing done with one picture.
 
     Args:
         desk: the conversations, and where the run is kept.
-        image: the picture.
+        question: names the picture.
         tell: told of each node.
+        shown: the picture, where it has been read.
         asked: whether somebody asked for these names; else those that are not there are no answer.
         what: `task` or `request` of `Conversations.say`.
 
     Returns:
         the run, and the answer in words.
     """
+    image = shown or desk.pictures.read(question)
     thread = f"mcp-{secrets.token_hex(8)}"
     turn: Turn | None = None
     try:
@@ -241,7 +249,8 @@ def _turn(
         there = {each.label for each in result.segments}
         seen = [name for name in result.classes if name in there]
         result = result.model_copy(update={"classes": seen})
-    return desk.runs.add(result, image), turn.reply or in_words(result)
+    name = tidy_name(question.path, 1) if question.path else ""
+    return desk.runs.add(result, image, name), turn.reply or in_words(result)
 
 
 def _answer(run: Run, words: str, *, rle: bool = False) -> Answer:

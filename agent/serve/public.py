@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
+from ...tools.image import Image
 from ...tools.result import Provenance, Result
+from ..export.writing import attach
 
 LONGEST_NAME = 120
 
@@ -37,6 +40,25 @@ def public(result: Result) -> Result:
             ),
         }
     )
+
+
+def export_named(
+    result: Result, image: Image, formats: Sequence[str], name: str
+) -> tuple[Result, dict[str, bytes]]:
+    """`export.writing.attach` with the picture's name, which the result does not keep.
+
+    Args:
+        result: of `public`.
+        image: in what.
+        formats: of `read_formats`.
+        name: of `tidy_name`; one without an ending, as of a picture that came without a name, names
+            no file, so the export's own name stands.
+    """
+    called = result.image.model_copy(
+        update={"path": name if PurePosixPath(name).suffix else result.image.path}
+    )
+    told, content = attach(result.model_copy(update={"image": called}), image, formats)
+    return told.model_copy(update={"image": result.image}), content
 
 
 def without_places(value: Any) -> Any:

@@ -20,10 +20,9 @@ from ...tools.base import Frozen
 from ...tools.image import Image
 from ...tools.result import Result
 from ..export.dataset import FORMATS
-from ..export.writing import attach
 from ..files import EXPORTS, LABEL_MAP, OVERLAY, REPORT, RESULT, disk_errors, write_folder
 from .problems import Refusal
-from .public import public
+from .public import export_named, public
 
 META = "run.json"
 HALF_SECONDS = 3600
@@ -106,7 +105,7 @@ class Runs:
         Raises:
             ToolError: the disk is full, or the folder cannot be written.
         """
-        shown, more = attach(public(result), image, formats)
+        shown, more = export_named(public(result), image, formats, name)
         zips = {f"{each}.zip": _zip(each, more) for each in formats}
         run = Run(
             id=secrets.token_urlsafe(16),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import anyio
 import numpy as np
@@ -137,6 +139,17 @@ def test_export_makes_files_of_the_run(peer: Peer) -> None:
     assert any("Pascal VOC" in note for note in answer.structured_content["notes"])
     links = {each.uri for each in answer.content if each.type == "resource_link"}
     assert links == set(files.values())
+
+
+def test_an_export_names_the_picture_by_its_path(talk: Conversations, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "salad.png").write_bytes(base64.b64decode(PICTURE))
+    with connected(server(talk, Settings(folders=(tmp_path,)))) as peer:
+        seen = peer.call("segment", path="in/salad.png", queries=["lime"]).structured_content
+        assert json.loads(peer.read(seen["links"]["result.json"]))["image"]["path"] is None
+        files = peer.call("export", run_id=seen["run_id"], formats=["coco"]).structured_content
+        (coco,) = [uri for name, uri in files["files"].items() if "/coco/" in name]
+        assert json.loads(peer.read(coco))["images"][0]["file_name"] == "salad.png"
 
 
 def test_typed_tools_take_the_id_of_a_shown_picture(peer: Peer) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import re
 import socket
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +50,20 @@ def test_every_file_of_a_run_can_be_fetched(served: Door) -> None:
     again = served.client.get(f"/v1/runs/{run['id']}").json()
     assert again["result"]["segments"] == run["result"]["segments"]
     assert again["expires"] - again["created"] == pytest.approx(86_400)
+
+
+@pytest.mark.parametrize(
+    ("name", "file_name"), [("../a b.jpg", "a b.jpg"), ("/etc/cat.png", "cat.png"), (None, None)]
+)
+def test_an_export_names_the_picture_as_the_client_did(
+    served: Door, name: str | None, file_name: str | None
+) -> None:
+    run = segment(served, images=[picture(**({"name": name} if name else {}))], formats=["coco"])
+    assert run["result"]["image"]["path"] is None
+    with zipfile.ZipFile(io.BytesIO(served.client.get(run["files"]["coco.zip"]).content)) as held:
+        (told,) = [each for each in held.namelist() if each.endswith(".json")]
+        (named,) = json.loads(held.read(told))["images"]
+    assert named["file_name"] == (file_name or f"{run['result']['image']['sha256'][:16]}.png")
 
 
 def test_runs_are_listed_newest_first_and_deleted(served: Door, tmp_path: Path) -> None:
