@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 from ...errors import MaskwrightError
 from ..events import NodeFinished, NodeStarted
 from .stage import templates
+
+logger = logging.getLogger(__name__)
 
 WORDS = {
     "begin": "Opening the picture",
@@ -64,7 +68,11 @@ def in_words(node: str) -> str:
     return WORDS.get(node, node.replace("_", " ").capitalize())
 
 
-def draw_error(error: MaskwrightError) -> str:
-    """HTML of what went wrong."""
+def draw_error(error: Exception) -> str:
+    """HTML of what went wrong; of an error that nobody expected, the log alone says more."""
+    told = str(error)
+    if not isinstance(error, MaskwrightError):
+        logger.error("unexpected %s", type(error).__name__, exc_info=error)
+        told = "The server failed unexpectedly; tell its operator, its log says more."
     template = templates().get_template("status.html.j2")
-    return template.render(now="", done=[], error=str(error), words=in_words)
+    return template.render(now="", done=[], error=told, words=in_words)

@@ -8,11 +8,11 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...errors import InputError, MaskwrightError
+from ...errors import InputError
 from ...tools.image import MAX_PIXELS, Image, load_image
 from ..events import Event, NodeFinished, NodeStarted, TurnFinished
 from .asking import (
@@ -111,7 +111,7 @@ class Talk:
                 raise InputError("message", "is empty", "say what to find in a photograph")
             task = read_task(how.mode, text)
             talk = with_choices(self.conversations, how)
-        except MaskwrightError as error:
+        except Exception as error:
             yield View(status=draw_error(error), busy=False)
             return
         where = thread if is_thread(thread) else new_thread()
@@ -137,7 +137,7 @@ class Talk:
         try:
             correction = read_correction(told)
             events = self.conversations.resume(_known(thread), correction)
-        except MaskwrightError as error:
+        except Exception as error:
             yield View(status=draw_error(error), busy=False)
             return
         yield from self._follow(thread, events, None, [])
@@ -147,7 +147,7 @@ class Talk:
         try:
             self.conversations.undo(_known(thread))
             return self.open(thread)
-        except MaskwrightError as error:
+        except Exception as error:
             return View(status=draw_error(error), busy=False)
 
     def go_back(self, thread: Any, number: Any) -> View:
@@ -155,7 +155,7 @@ class Talk:
         try:
             self.conversations.go_back(_known(thread), int(number))
             return self.open(thread)
-        except MaskwrightError as error:
+        except Exception as error:
             return View(status=draw_error(error), busy=False)
 
     def show(self, thread: Any, number: Any, result_id: Any) -> View:
@@ -170,7 +170,7 @@ class Talk:
                 return View()
             result = self.conversations.result(result_id)
             return View(draw_stage(result, result_id, self.name_of(result), None))
-        except MaskwrightError as error:
+        except Exception as error:
             return View(status=draw_error(error))
 
     def name_of(self, result: Result) -> str:
@@ -183,12 +183,14 @@ class Talk:
         self, thread: str, events: Iterator[Event], said: str | None, files: Sequence[str]
     ) -> Iterator[View]:
         """Tell what goes on, then what came of it; the run stops where nobody listens any more."""
-        before = self.conversations.turns(thread)
-        talk = draw_talk(self._told(before), said=said, files=files) if said is not None else None
         progress = Progress()
-        yield View(None, talk, progress.draw(), thread, "", busy=True)
         try:
             with closing(events):  # type: ignore[type-var]
+                talk = None
+                if said is not None:
+                    before = self._told(self.conversations.turns(thread))
+                    talk = draw_talk(before, said=said, files=files)
+                yield View(None, talk, progress.draw(), thread, "", busy=True)
                 told = time.monotonic()
                 for event in events:
                     if isinstance(event, TurnFinished):
@@ -198,9 +200,10 @@ class Talk:
                         if time.monotonic() - told > SILENCE:
                             told = time.monotonic()
                             yield View(status=progress.draw())
-        except MaskwrightError as error:
-            talk = draw_talk(self._told(self.conversations.turns(thread)))
-            yield View(talk=talk, status=draw_error(error), text=said, busy=False)
+        except Exception as error:
+            failed = View(status=draw_error(error), text=said, busy=False)
+            yield failed  # first: what comes next may fail as well
+            yield replace(failed, talk=draw_talk(self._told(self.conversations.turns(thread))))
 
     def _finished(self, turn: Turn) -> View:
         turns = self.conversations.turns(turn.thread)

@@ -1,11 +1,13 @@
 """What the page shows while and after somebody is answered."""
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from http_doors import png
 from maskwright.agent.conversation import Conversations
+from maskwright.agent.events import Event, NodeStarted
 from maskwright.agent.web.asking import How, is_thread
 from maskwright.agent.web.talk import Talk, View
 
@@ -86,6 +88,34 @@ def test_nonsense_is_one_clear_line(garden_talk: Conversations, tmp_path: Path) 
         next(talk.resume({}, {"accept": 1, "reject": [], "rename": {}})).status
     )
     assert list(talk.try_example("", "../../etc/passwd")) == []
+
+
+def test_what_nobody_expected_is_one_line_too_and_the_page_is_free_again(
+    garden_talk: Conversations,
+    found: object,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fails(*told: object, **more: object) -> Iterator[Event]:
+        yield NodeStarted(node="understand")
+        raise RuntimeError("inward")
+
+    monkeypatch.setattr(garden_talk, "say", fails)
+    monkeypatch.setattr(garden_talk, "undo", fails_at_once)
+    talk = Talk(garden_talk)
+    thread = "web-" + "0" * 32
+    end = said(talk, "find tomato", thread)[-1]
+    assert (end.busy, end.text) == (False, "find tomato")
+    assert "The server failed unexpectedly" in str(end.status)
+    assert "inward" not in str(end)
+    assert "The server failed unexpectedly" in str(talk.undo(thread).status)
+    assert "RuntimeError: inward" in caplog.text
+    monkeypatch.setattr(garden_talk, "turns", fails_at_once)
+    assert next(talk.say(thread, {"text": "find tomato"}, How())).busy is False
+
+
+def fails_at_once(*told: object) -> None:
+    raise RuntimeError("inward")
 
 
 def test_a_result_of_another_thread_is_not_shown(garden_talk: Conversations, found: object) -> None:
