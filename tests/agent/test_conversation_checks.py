@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from colour_world import SEEN, draw, garden
 from conversations import Talk
-from maskwright.agent.tasks import ClosedSet, OpenVocabulary
+from maskwright.agent.tasks import OpenVocabulary
 from maskwright.graphs import distractors, repair
 from maskwright.graphs.distractors import sisters
 from maskwright.tools.base import BackendInfo
@@ -97,7 +97,7 @@ def test_a_try_that_is_believed_is_taken_over(
 
 def test_a_result_that_was_repaired_tells_who_made_the_repair(talk: Talk) -> None:
     draft = talk.say("x", [PICTURE], task=OpenVocabulary(["tomato"])).result
-    found = talk.say("y", [PICTURE], task=ClosedSet(["lime"])).result
+    found = talk.say("y", [PICTURE], task=OpenVocabulary(["lime"])).result
     assert draft is not None
     assert found is not None
     model = BackendInfo(role="language", name="m", revision="1")
