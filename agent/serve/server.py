@@ -21,8 +21,6 @@ from .settings import ServeSettings
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from .desk import Desk
-
 logger = logging.getLogger(__name__)
 
 MOST_CONNECTIONS = 512
@@ -94,15 +92,15 @@ def make_server(app: FastAPI, told: Callable[[], None] = lambda: None) -> Server
         h11_max_incomplete_event_size=HEAD_BYTES,
         timeout_graceful_shutdown=settings.drain_seconds,
     )
-    return Server(config, app.state.house.desk, told)
+    return Server(config, app, told)
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which stops the desk before it waits for what runs."""
+    """uvicorn's server, which stops the desk and the page before it waits for what runs."""
 
-    def __init__(self, config: uvicorn.Config, desk: Desk, told: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, app: FastAPI, told: Callable[[], None]) -> None:
         super().__init__(config)
-        self._desk = desk
+        self._app = app
         self._told = told
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -112,7 +110,10 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Refuse what waits, let finish what runs, close."""
-        self._desk.stop()
+        state = self._app.state
+        state.house.desk.stop()
+        if (stop_page := getattr(state, "stop_page", None)) is not None:
+            stop_page()
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:

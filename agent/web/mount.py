@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -93,7 +94,20 @@ def mount(app: FastAPI, conversations: Conversations, settings: PageSettings) ->
 
     # Where no event loop runs, Gradio makes some and leaves them open.
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, draw()).result()
+        thread.submit(asyncio.run, draw()).result()
+    app.state.stop_page = _stopper(app, talk)
+    return app
+
+
+def _stopper(app: FastAPI, talk: Talk) -> Callable[[], None]:
+    """What a server calls when it stops: open pages let go of it, and nobody is answered."""
+    drawn: Any = next(each for each in app.routes if hasattr(getattr(each, "app", None), "blocks"))
+
+    def stop() -> None:
+        talk.stopped = True
+        drawn.app.stop_event.set()  # what each open page waits for
+
+    return stop
 
 
 def _middleware(gate: Gate, refuse: Any) -> list[Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...errors import InputError
+from ...errors import InputError, TransientError
 from ...tools.image import MAX_PIXELS, Image, load_image
 from ..events import Event, NodeFinished, NodeStarted, TurnFinished
 from .asking import (
@@ -68,10 +68,14 @@ class Talk:
     Args:
         conversations: where turns are made and kept.
         max_pixels: of the largest picture that is taken.
+
+    Attributes:
+        stopped: nobody is answered any more.
     """
 
     def __init__(self, conversations: Conversations, max_pixels: int = MAX_PIXELS) -> None:
         self.conversations = conversations
+        self.stopped = False
         self._max_pixels = max_pixels
         self._names: OrderedDict[str, str] = OrderedDict()
         self._lock = threading.Lock()
@@ -186,6 +190,8 @@ class Talk:
         progress = Progress()
         try:
             with closing(events):  # type: ignore[type-var]
+                if self.stopped:
+                    raise TransientError("the server", "is stopping; try again")
                 talk = None
                 if said is not None:
                     before = self._told(self.conversations.turns(thread))

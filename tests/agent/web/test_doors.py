@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +149,15 @@ def test_without_the_token_there_is_a_form_and_nothing_else(
         client.post("/page/leave")
         client.cookies.set(COOKIE, kept)
         assert client.get(file).status_code == 401
+
+
+def test_a_stop_does_not_wait_for_open_pages(garden_talk: Conversations, tmp_path: Path) -> None:
+    with ExitStack() as held:
+        with page_server(garden_talk, tmp_path, drain_seconds=15) as home:
+            opened = held.enter_context(httpx.stream("GET", f"{home}/gradio_api/heartbeat/a"))
+            assert next(opened.iter_raw()).startswith(b"data: ALIVE")
+            start = time.monotonic()
+        assert time.monotonic() - start < 8
 
 
 def test_sessions_end_and_are_not_endless() -> None:

@@ -118,6 +118,17 @@ def fails_at_once(*told: object) -> None:
     raise RuntimeError("inward")
 
 
+def test_a_server_that_stops_answers_nobody(garden_talk: Conversations, found: object) -> None:
+    talk = Talk(garden_talk)
+    talk.stopped = True
+    thread = "web-" + "0" * 32
+    before = garden_talk.turns(thread)
+    end = said(talk, "find lime", thread)[-1]
+    assert (end.busy, end.text) == (False, "find lime")
+    assert "the server: is stopping; try again" in str(end.status)
+    assert garden_talk.turns(thread) == before
+
+
 def test_a_result_of_another_thread_is_not_shown(garden_talk: Conversations, found: object) -> None:
     talk = Talk(garden_talk)
     assert talk.show("web-" + "1" * 32, None, found.result_id) == View()
