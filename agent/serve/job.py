@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
+from ..events import RunFinished, TurnFinished
 from .problems import Cancelled
 
 if TYPE_CHECKING:
@@ -41,12 +42,15 @@ class Job:
     def follow(self, events: Iterable[E]) -> Iterator[E]:
         """The events of a run while it is wanted; then the run is closed.
 
+        What it ends with is passed on in any case: the work is done, and the conversation has it.
+
         Raises:
             Cancelled: the run was told to end.
         """
         try:
             for event in events:
-                self.check()
+                if not isinstance(event, TurnFinished | RunFinished):
+                    self.check()
                 yield event
         finally:
             if close := getattr(events, "close", None):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...errors import InputError, ToolError
 from ..export.writing import read_formats
 from .answers import RunAnswer, TurnAnswer, run_answer
 from .public import public, scrub, without_places
@@ -42,10 +44,13 @@ def keep_turn(
 
 
 def known_turn(house: House, turn: Turn) -> TurnAnswer:
-    """An earlier turn, with those of its runs that are still kept."""
-    seconds = house.settings.run_seconds
-    found = [house.runs.find(each) for each in _results(turn)]
-    return turn_answer(turn, [run_answer(run, seconds) for run in found if run])
+    """An earlier turn; runs that are not kept are made anew, but where the picture is gone."""
+    runs: list[RunAnswer] = []
+    for each in _results(turn):
+        with suppress(InputError, ToolError):
+            run = _kept(house, each, {}, [])
+            runs.append(run.model_copy(update={"result": None}))
+    return turn_answer(turn, runs)
 
 
 def turn_answer(turn: Turn, runs: Sequence[RunAnswer], out: Path | None = None) -> TurnAnswer:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from http_doors import Door, door, events_of, picture, png, turn_of
+from maskwright.errors import ToolError
 
 URL = "/v1/chat"
 
@@ -45,6 +46,26 @@ def test_a_thread_remembers(served: Door) -> None:
     assert served.client.get("/v1/threads").json() == {"threads": ["holidays"]}
     assert served.client.delete("/v1/threads/holidays").status_code == 204
     assert served.client.get("/v1/threads/holidays").status_code == 404
+
+
+def test_a_run_that_is_gone_is_made_anew_while_its_picture_is_there(
+    served: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (run,) = turn_of(say(served, "find lime", images=[picture()]))["runs"]
+    served.house.runs.remove(run["id"])
+    ((again,),) = [
+        turn["runs"] for turn in served.client.get("/v1/threads/holidays").json()["turns"]
+    ]
+    assert (again["found"], again["id"] != run["id"]) == (["lime"], True)
+    assert served.client.get(again["files"]["overlay.png"]).status_code == 200
+
+    def gone(_: str) -> None:
+        raise ToolError("image", "the picture's file is gone")
+
+    served.house.runs.remove(again["id"])
+    monkeypatch.setattr(served.house.conversations, "image", gone)
+    (turn,) = served.client.get("/v1/threads/holidays").json()["turns"]
+    assert (turn["message"], turn["runs"]) == ("find lime", [])
 
 
 def test_a_new_thread_gets_a_random_name(served: Door) -> None:

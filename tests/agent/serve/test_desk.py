@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from http_doors import Door, events_of, picture, until
+from maskwright.agent.events import TurnFinished
 
 URL = "/v1/segment"
 ASKED = {"images": [picture()], "queries": ["lime"]}
@@ -70,6 +71,29 @@ def test_a_turn_whose_client_leaves_ends_and_its_thread_goes_on(served: Door) ->
     assert "classify" not in served.world.log
     name, turn = events_of(post(served, "/v1/chat", asked).text)[-1]
     assert (name, turn["number"], turn["runs"][0]["found"]) == ("turn", 1, ["lime"])
+
+
+def test_a_turn_that_ended_as_its_client_left_is_kept_with_its_run(served: Door) -> None:
+    asked = {"thread": "t", "text": "find lime", "images": [picture(name="g.png")]}
+    plain = served.house.conversations.say
+    leave, go = threading.Event(), threading.Event()
+
+    def say(*told: Any, **more: Any) -> Any:
+        for event in plain(*told, **more):
+            if isinstance(event, TurnFinished):
+                leave.set()
+                assert go.wait(10)
+            yield event
+
+    served.house.conversations.say = say
+    with served.client.stream("POST", "/v1/chat", json=asked) as answer:
+        lines = answer.iter_lines()  # letting go of it would hang up
+        next(lines)
+        assert leave.wait(10)
+    until(lambda: served.number("maskwright_cancelled_total") == 1)
+    go.set()
+    until(lambda: served.number('maskwright_running{profile="colour world"}') == 0)
+    assert [run.name for run in served.house.runs.list()] == ["g.png"]
 
 
 def test_what_waits_is_dropped_when_its_client_leaves(opened) -> None:
