@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from ..errors import InputError, MaskwrightError
 from ..graphs.conversation_state import Settings
@@ -66,7 +67,8 @@ class Conversations:
         self._shelf = Shelf(self._memory.store)
         self._load = lru_cache(KEPT_RESULTS)(self._shelf.get)
         self._lock = threading.Lock()
-        self._busy: dict[str, threading.Lock] = {}
+        # A lock goes with the last who holds it or waits for it.
+        self._busy: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
         self._healed: set[str] = set()
 
     def say(
@@ -210,6 +212,7 @@ class Conversations:
         with self._alone(thread):
             mine = self._ids(thread)
             self._memory.saver.delete_thread(thread)
+            self._healed.discard(thread)
             self._sweep(mine)
 
     def close(self) -> None:
@@ -285,10 +288,10 @@ class Conversations:
 
     def _heal(self, thread: str, state: Any) -> None:
         """Prune what a process left that was killed between a turn's end and its pruning."""
-        if thread not in self._healed and state.values:
-            since = self._end_of(thread, _number(state) - 1)
-            if state.metadata["source"] != "fork":
-                self._tidy(thread, state, since)
+        if thread in self._healed or not state.values:
+            return
+        if state.metadata["source"] != "fork":
+            self._tidy(thread, state, self._end_of(thread, _number(state) - 1))
         self._healed.add(thread)
 
     def _tidy(self, thread: str, state: Any, since: str) -> None:

@@ -198,6 +198,19 @@ def broken(*_: Any) -> str:
     raise ToolError("shelf", "the disk is full")
 
 
+def test_a_name_that_is_over_is_not_remembered(talk: Talk) -> None:
+    for number in range(3):
+        with pytest.raises(InputError, match="has no turn"):
+            talk.all.go_back(f"unknown {number}", 1)
+        for _ in range(2):
+            talk.say("x", [garden()], f"known {number}", task=OpenVocabulary(["lime"]))
+    assert talk.all._healed == {f"known {number}" for number in range(3)}
+    for number in range(3):
+        talk.all.forget(f"known {number}")
+    assert not talk.all._busy
+    assert not talk.all._healed
+
+
 def test_threads_are_apart(talk: Talk) -> None:
     talk.say("x", [garden()], task=OpenVocabulary(["lime"]), thread="one")
     assert talk.say("y", task=OpenVocabulary(["lime"]), thread="two").result is None
