@@ -30,6 +30,7 @@ from ..resolve import tools_of
 from ..serve.public import scrub
 from .answers import Answer
 from .calls import Call, calls_of
+from .fitting import fitted
 from .pictures import Pictures
 from .runs import TEMPLATE, Run, Runs, kind_of
 from .tasks import Desk
@@ -46,7 +47,7 @@ logger = logging.getLogger(__name__)
 
 MOST_WORKERS = 64
 LONGEST_TEXT = 150_000
-"""A longer typed answer is not said twice."""
+"""A typed answer of more bytes is not said twice."""
 
 INSTRUCTIONS = (
     "Maskwright turns words into masks. Begin with `segment` (queries: any words) or `describe`. "
@@ -143,7 +144,7 @@ class _Handlers:
             raise MCPError(types.INVALID_PARAMS, problem.rstrip("; "))
 
         def work(tell: Tell) -> types.CallToolResult:
-            return _result(call.do(wanted.arguments or {}, tell))
+            return _result(fitted(call.do(wanted.arguments or {}, tell)))
 
         async def report(number: float, message: str) -> None:
             await asked.session.report_progress(number, None, message)
@@ -223,7 +224,7 @@ def _result(answer: Answer) -> types.CallToolResult:
     """Words, the typed answer as JSON (for clients that read texts only), picture, links."""
     plain = answer.structured.model_dump(mode="json")
     texts = [answer.text, json.dumps(plain, ensure_ascii=False)]
-    if len(texts[1]) > LONGEST_TEXT:
+    if len(texts[1].encode()) > LONGEST_TEXT:
         texts[1] = "The whole answer is in structuredContent."
     content: list[types.ContentBlock] = [
         types.TextContent(type="text", text=text) for text in texts if text

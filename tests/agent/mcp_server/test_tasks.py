@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from colour_world import World, garden
 from maskwright.agent.conversation import Conversations
-from maskwright.agent.mcp_server import Settings, server
+from maskwright.agent.mcp_server import Settings, fitting, server
 from maskwright.agent.mcp_server.answers import OVERLAY_BYTES
 from maskwright.agent.mcp_server.calls import PREFIX
 from maskwright.agent.resolve import tools_of
@@ -150,6 +150,40 @@ def test_an_export_names_the_picture_by_its_path(talk: Conversations, tmp_path: 
         files = peer.call("export", run_id=seen["run_id"], formats=["coco"]).structured_content
         (coco,) = [uri for name, uri in files["files"].items() if "/coco/" in name]
         assert json.loads(peer.read(coco))["images"][0]["file_name"] == "salad.png"
+
+
+def test_an_answer_that_is_too_large_leaves_the_masks_to_their_links(
+    peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = encoded(garden().repeat(8, 0).repeat(8, 1))
+    asked = {"image": large, "queries": ["tomato", "lime"], "rle": True}
+    whole = peer.call("segment", **asked).structured_content
+    assert all(each["rle"] for each in whole["found"])
+    monkeypatch.setattr(fitting, "MOST_BYTES", len(json.dumps(whole)) - 100)
+    seen = peer.call("segment", **asked).structured_content
+    assert [each["rle"] for each in seen["found"]] == [None] * len(whole["found"])
+    assert fitting.LEFT_OUT in seen["notes"]
+    assert decoded(peer.read(seen["found"][0]["mask"])).max() == 255
+
+
+def test_names_that_are_not_there_are_shortened(peer: Peer) -> None:
+    names = ["tomato", *(f"{number} " + "\U00012000" * 290 for number in range(500))]
+    answer = peer.call("segment", image=PICTURE, queries=names)
+    seen = answer.structured_content
+    assert [each["label"] for each in seen["found"]] == ["tomato"]
+    assert seen["absent"] == names[1 : fitting.MOST_ABSENT + 1]
+    assert fitting.SHORTENED.format(n=500, most=fitting.MOST_ABSENT) in seen["notes"]
+    assert len(answer.model_dump_json().encode()) < 2**20
+
+
+def test_a_single_tool_whose_answer_is_too_large_says_so(
+    peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = peer.call("show_image", image=PICTURE).structured_content["image_id"]
+    monkeypatch.setattr(fitting, "MOST_BYTES", 50)
+    line = peer.failure("tool_tag", image_id=known)
+    assert line.startswith("the answer: has ")
+    assert "more than the 50 that clients take" in line
 
 
 def test_typed_tools_take_the_id_of_a_shown_picture(peer: Peer) -> None:
