@@ -119,6 +119,27 @@ def test_two_thousand_characters_take_less_than_50_ms(text: str) -> None:
     assert min(seconds) < 0.05
 
 
+REPEATED = (
+    "1", "11", "1 ", "other", "other ", "others ", "next ", "rest of the ", "following", "last ",
+    "k", "kk", "ok", "ciao", "ciao ", "danke ", "goodbye ", "good evening ", "see you later ",
+    "ha", "that's all for now ", "something", "someone", "some thing ", "the ", "a ", "all ",
+    "a mask ", "out ", "for me ", "not ", "and ", "and, ", "only ", "please ", "now, ", "to be ",
+    "pixel ", "label ", "class ", "is a ", "cat", "cat, ", "the left ", "two biggest ", "of the ",
+    "undo ", "x.jpg ", "the picture ", " ", ", ", "-", "'", '"', "(", "\n- ", "\u8bf7", "\u627e",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", REPEATED)
+def test_time_does_not_explode_where_words_are_repeated(unit: str) -> None:
+    inputs = {"images": ["a.jpg"], "labels": ["dog", "cat"], "last_task": TASKS[1]}
+    # Slowly longer, so that a pattern that explodes fails here rather than hangs.
+    for times in (8, 12, 16, 20, 24, 28, 80, 280 // len(unit), 2000 // len(unit)):
+        for end in ("x", " \u00a7"):
+            begun = time.process_time()
+            understand({"text": unit * times + end, **inputs})
+            assert time.process_time() - begun < 0.5, (times, end)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -74,7 +74,7 @@ _WHY_TAIL = (
     r"|to (?:use|put|paste|print) (?:it|them|this|for|in|as|on)\b.*"
 )
 TAIL = rule(
-    rf"(?:[ ,;:!.-]+|^)(?:{PLEASE}(?: (?:a lot|so much|very much|in advance|again"
+    rf"(?:(?<![ ,;:!.-])[ ,;:!.-]+|^)(?:{PLEASE}(?: (?:a lot|so much|very much|in advance|again"
     rf"|for your help))?|many thanks|for (?:me|us)"
     r"|if (?:you can|you could|you don't mind|possible|that's ok(?:ay)?"
     r"|that is possible|that works|you please|you like)"

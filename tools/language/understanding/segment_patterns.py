@@ -73,7 +73,7 @@ GENERIC = rule(
     rf"|stuff) (?:over )?there|out|a|an|the|mine|yours|please|{THE_PICTURE}|job"
     rf"|your (?:job|thing|magic|best)|magic|work|results?|the results?|a result|a try"
     rf"|try|go|a go|with (?:{THE_PICTURE}|it|this|that))(?: {MASK}| from it| of it"
-    rf"| out| in it| for me)?)+"
+    rf"| out| in it| for me)?)"
 )
 _ONE = rule(r"(?:.*\b)?(?:ones?|of them|of these|of those)\b.*")
 CHAT_WORDS = word_set("sentences")

@@ -123,7 +123,7 @@ def _next_pictures(text: str, heard: Heard, on_others: Fields) -> Fields | None:
         rf"|for |with |in |to |process |and |also |now |then "
         rf"|go to )*(?:all )?(?:of )?(?:the |these |those |this |my |that |an)?(?:(?:other"
         rf"|others|new|next|rest of the|remaining|second|third|following|whole|further"
-        rf"|last|{NUMBER}) ?)+(?:{PICTURE}|ones?|files?|tiles?|uploads?)?(?: too| as well"
+        rf"|last|{NUMBER})\b ?)+(?:{PICTURE}|ones?|files?|tiles?|uploads?)?(?: too| as well"
         rf"| also| please)?"
         rf"|(?:what about |how about |do |and |now |for |on |with |also "
         rf"|process )*(?:all )?(?:of )?(?:the |these |those |my )(?:pictures|photos|images"
