@@ -17,7 +17,7 @@ COMMANDS = {
     "/images": ("", "the pictures of this conversation"),
     "/turns": ("", "what was said so far"),
     "/undo": ("", "take the last change back"),
-    "/back": ("N", "go on from the end of turn N; later turns stay until something is said"),
+    "/back": ("N", "go on from the end of turn N; later turns stay until another has ended"),
     "/export": ("FORMAT...", "write the result: coco, coco-panoptic, voc, yolo, labelme..."),
     "/threads": ("", "the names of all conversations"),
     "/quit": ("", "leave; --thread goes on with the conversation later"),
