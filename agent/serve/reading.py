@@ -85,7 +85,10 @@ def threads_router(house: House) -> APIRouter:
     def thread(thread: ThreadName) -> ThreadAnswer:
         """A conversation's turns; `POST /v1/chat` goes on with it."""
         turns = house.conversations.turns(_known(thread))
-        return ThreadAnswer(thread=thread, turns=[known_turn(house, turn) for turn in turns])
+        # Only the last turn can have lost its runs to a kill; the others' have had their time.
+        last = len(turns) - 1
+        told = [known_turn(house, turn, anew=row == last) for row, turn in enumerate(turns)]
+        return ThreadAnswer(thread=thread, turns=told)
 
     @pages.delete("/{thread}", status_code=204, responses=GONE)
     def forget(thread: ThreadName) -> None:

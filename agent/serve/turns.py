@@ -43,10 +43,18 @@ def keep_turn(
     return turn_answer(turn, runs, out)
 
 
-def known_turn(house: House, turn: Turn) -> TurnAnswer:
-    """An earlier turn; runs that are not kept are made anew, but where the picture is gone."""
+def known_turn(house: House, turn: Turn, *, anew: bool) -> TurnAnswer:
+    """An earlier turn with the runs that are kept.
+
+    Args:
+        house: the server.
+        turn: the turn.
+        anew: whether runs that are not kept are made anew, but where the picture is gone.
+    """
     runs: list[RunAnswer] = []
     for each in _results(turn):
+        if not anew and house.runs.find(each) is None:
+            continue
         with suppress(InputError, ToolError):
             run = _kept(house, each, {}, [])
             runs.append(run.model_copy(update={"result": None}))
