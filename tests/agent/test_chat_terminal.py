@@ -13,6 +13,9 @@ from terminals import Terminal
 CHAT = [sys.executable, "-m", "maskwright.agent.cli", "chat", "--thread", "t"]
 IN_A_TURN = 0.5
 """Seconds after which the first message is at work; it loads the models first."""
+AT_THE_PROMPT = 1.0
+"""Seconds after which a program that has shown its prompt surely reads: a signal between the two is
+seen only with the next key."""
 
 
 def test_ctrl_c_leaves_the_conversation_usable_and_another_process_goes_on(tmp_path: Path) -> None:
@@ -28,6 +31,7 @@ def test_ctrl_c_leaves_the_conversation_usable_and_another_process_goes_on(tmp_p
     assert "Stopped; a turn that had not ended is dropped." in shown
     terminal.type("the cat")
     assert "\nFound cat (middle, 38.9 %" in terminal.wait_for()
+    time.sleep(AT_THE_PROMPT)
     terminal.interrupt()
     assert "/quit or Ctrl-D leaves." in terminal.wait_for()
     assert terminal.leave() == 0
